@@ -1,0 +1,50 @@
+//! What a developer runs: `cargo xtask check` and its parts.
+//!
+//! - [`check`]: every step that must pass before a change goes in, timed, with a summary.
+//! - [`commands`]: runs the commands shown in the README and the manual and compares their output.
+//!   [`console`] reads such blocks and matches output; it touches nothing.
+//! - [`spacy`]: has spaCy itself annotate texts, for the exactness tests of `--full`.
+//! - [`project`]: where things are, and how programs are run.
+
+mod check;
+mod commands;
+mod console;
+mod project;
+mod spacy;
+
+use std::process::ExitCode;
+
+use project::Project;
+
+const USAGE: &str = "\
+usage: cargo xtask check [--full]
+           Format, lints, tests, docs, licences, and the commands of README.md and docs/.
+           --full also compares with spaCy on the articles in DEMARCHE_DATA (default: the folder
+           ../shared/data). Downloads crates and models, and with --full spaCy from PyPI.
+       cargo xtask commands [--bless] [FILE.md ...]
+           Only those commands. --bless writes the output that came into the files.";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let outcome = match args[..] {
+        ["check"] => Project::find().and_then(|p| check::run(&p, false)),
+        ["check", "--full"] => Project::find().and_then(|p| check::run(&p, true)),
+        ["commands", ref rest @ ..] => {
+            let bless = rest.contains(&"--bless");
+            let files: Vec<&str> = rest.iter().copied().filter(|a| *a != "--bless").collect();
+            Project::find().and_then(|p| commands::run(&p, &files, bless))
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
