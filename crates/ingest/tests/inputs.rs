@@ -1,0 +1,112 @@
+//! Files and folders on disk, good and bad, through [`demarche_ingest::read`].
+
+#![cfg(test)]
+
+use std::fs;
+use std::path::Path;
+
+use demarche_ingest::{Format, Input, Reason, read};
+use tempfile::TempDir;
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+/// Texts of the documents; of failures, what they say without the folder's name.
+fn told(paths: &[&Path], format: Format, root: &Path) -> Vec<String> {
+    let inputs = paths.iter().map(|p| Input::Path(p.to_path_buf())).collect();
+    read(inputs, format)
+        .map(|item| match item {
+            Ok(document) => document.text().to_owned(),
+            Err(failure) => failure
+                .to_string()
+                .replace(&format!("{}{}", root.display(), std::path::MAIN_SEPARATOR), ""),
+        })
+        .collect()
+}
+
+#[test]
+fn a_folder_is_read_in_the_order_of_its_paths() {
+    let folder = folder(&[
+        ("b.txt", b"third"),
+        ("a/z.TXT", b"first"),
+        ("a.jsonl", b"{\"text\": \"second\"}\n"),
+        ("c/d/e.ndjson", b"{\"text\": \"fourth\"}\n{\"text\": \"fifth\"}"),
+        ("c/notes.md", b"not read"),
+        (".hidden/x.txt", b"not read"),
+        ("c/.x.txt", b"not read"),
+    ]);
+    let root = folder.path();
+    let found = told(&[root], Format::Auto, root);
+    assert_eq!(found, ["first", "second", "third", "fourth", "fifth"]);
+}
+
+#[test]
+fn bad_files_are_reported_in_place_and_the_rest_is_read() {
+    let folder = folder(&[
+        ("1.txt", b"one"),
+        ("2.txt", b""),
+        ("3.txt", b"\x7FELF\0\0"),
+        ("4.txt", "Peña, señor".as_bytes()),
+        ("5.txt", b"Pe\xC3\xB1a, se\xC3\xB1or \xFF"),
+        ("6.jsonl", b"{\"text\": \"six\"}\nbroken\n{\"text\": \"seven\"}\n"),
+    ]);
+    let root = folder.path();
+    let found = told(&[root], Format::Auto, root);
+    assert_eq!(found.len(), 8);
+    assert_eq!(found[0], "one");
+    assert_eq!(found[1], "2.txt: the text is empty");
+    assert!(found[2].starts_with("3.txt, byte 4: not a text"), "{}", found[2]);
+    assert_eq!(found[3], "Peña, señor");
+    assert!(found[4].starts_with("5.txt, byte 14: "), "{}", found[4]);
+    assert_eq!(found[5], "six");
+    assert!(found[6].starts_with("6.jsonl, line 2, byte "), "{}", found[6]);
+    assert_eq!(found[7], "seven");
+}
+
+#[test]
+fn inputs_keep_their_order_and_missing_ones_are_named() {
+    let folder = folder(&[("b.txt", b"b"), ("a.txt", b"a")]);
+    let root = folder.path();
+    let paths = [root.join("b.txt"), root.join("none.txt"), root.join("a.txt")];
+    let paths: Vec<&Path> = paths.iter().map(AsRef::as_ref).collect();
+    let found = told(&paths, Format::Auto, root);
+    assert_eq!((found[0].as_str(), found[2].as_str()), ("b", "a"));
+    assert!(found[1].starts_with("none.txt: cannot be read: "), "{}", found[1]);
+}
+
+#[test]
+fn a_named_file_of_another_name_is_judged_by_its_content() {
+    let folder = folder(&[("feed", b"{\"text\": \"from JSON\"}"), ("article.news", b"plain")]);
+    let root = folder.path();
+    let paths = [root.join("feed"), root.join("article.news")];
+    let paths: Vec<&Path> = paths.iter().map(AsRef::as_ref).collect();
+    assert_eq!(told(&paths, Format::Auto, root), ["from JSON", "plain"]);
+    assert_eq!(told(&paths[..1], Format::Text, root), ["{\"text\": \"from JSON\"}"]);
+}
+
+#[test]
+fn an_empty_folder_has_no_documents() {
+    let folder = folder(&[]);
+    assert!(told(&[folder.path()], Format::Auto, folder.path()).is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn loops_of_links_end() {
+    let folder = folder(&[("a/x.txt", b"x")]);
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("a/loop")).unwrap();
+    std::os::unix::fs::symlink("nowhere.txt", folder.path().join("dangling.txt")).unwrap();
+    let found: Vec<_> =
+        read(vec![Input::Path(folder.path().to_path_buf())], Format::Auto).collect();
+    assert_eq!(found.iter().filter(|f| f.is_ok()).count(), 1);
+    let failures: Vec<_> = found.into_iter().filter_map(Result::err).collect();
+    assert_eq!(failures.len(), 2);
+    assert!(failures.iter().all(|f| matches!(f.reason, Reason::Io(_))));
+}
