@@ -1,0 +1,42 @@
+//! `demarche explain`: each sentence with its candidates and what became of them.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use demarche_coder::Scratch;
+
+use super::EngineArgs;
+
+/// `demarche explain …`
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// Files to explain; `-` or none for standard input
+    paths: Vec<PathBuf>,
+    /// Day of publication, for documents that have none
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<String>,
+    #[command(flatten)]
+    engine: EngineArgs,
+}
+
+pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
+    let engine = args.engine.engine()?;
+    let mut scratch = Scratch::default();
+    let mut out = std::io::stdout().lock();
+    let mut failed = false;
+    for item in demarche_ingest::read(&args.paths, &demarche_ingest::Options::default()) {
+        match item {
+            Ok(mut document) => {
+                document.date = document.date.or_else(|| args.date.clone());
+                write!(out, "{}", engine.explain(&document, &mut scratch))?;
+            }
+            Err(failure) => {
+                eprintln!("demarche: {failure}");
+                failed = true;
+            }
+        }
+    }
+    Ok(ExitCode::from(if failed { 2 } else { 0 }))
+}

