@@ -1,0 +1,47 @@
+//! Who exists: the actors and places that news text names, and a matcher that finds their names.
+//!
+//! ```text
+//! data/countries.tsv      states, territories, former states: names, adjectives, demonyms, capitals, seats
+//! data/organisations.tsv  international bodies, armed groups, parties, ministries, media, companies
+//! data/roles.tsv          role words: 'foreign minister', 'rebels', 'spokesman', and the sectors they mean
+//! data/regions.tsv        regions, provinces and cities, with their country where there is one
+//! data/ambiguous.tsv      surfaces that several entries share on purpose
+//! data/plurals.tsv        irregular plurals and the prepositions that end the head of a role phrase
+//!         │ table.rs: lines and cells, typed errors      │ plural.rs
+//!         ▼                                              ▼
+//!      load.rs: rows become [`Country`], [`Organisation`], [`Role`], [`Place`] and their surfaces
+//!         │ norm.rs: a surface or token becomes folded pieces with their case
+//!         ▼
+//!      index.rs: a trie over pieces; longest match at a token, leftmost-longest over a sentence
+//! ```
+//!
+//! The tables are plain text, embedded in the library, and a user can add rows with
+//! [`World::from_tables`]. All knowledge of the language is in the tables, none in the code.
+//!
+//! ```
+//! use demarche_world::{Entry, Naming, World};
+//!
+//! let world = World::builtin();
+//! let tokens = ["South", "Korean", "lawmakers", "visited", "Guinea", "-", "Bissau"];
+//! let found = world.find_all(&tokens);
+//! assert_eq!((found[0].start, found[0].len), (0, 2));
+//! assert!(matches!(
+//!     found[0].readings[0],
+//!     Entry::Polity { country, naming: Naming::Adjective } if country.iso3 == "KOR"
+//! ));
+//! assert_eq!((found[2].start, found[2].len), (4, 3));
+//! ```
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+mod entry;
+mod index;
+mod load;
+mod norm;
+mod plural;
+mod table;
+mod world;
+
+pub use entry::{Country, Entry, Naming, Organisation, Place, Role, RoleClass, Status};
+pub use index::Match;
+pub use table::{Source, TableError, TableKind, TableProblem};
+pub use world::{Collision, World};

@@ -1,0 +1,357 @@
+//! Rows become entries, and every way to write an entry becomes a surface of the index.
+//!
+//! A row whose key an earlier file already has extends that entry: its surfaces are added and its
+//! non-empty cells replace the old ones. Within one file a key may occur once.
+
+use rustc_hash::FxHashMap;
+
+use crate::entry::{Country, Naming, Organisation, Place, Role, RoleClass, Status};
+use crate::index::{Index, Target};
+use crate::plural::{Plurals, regular};
+use crate::table::{Row, Source, TableError, TableKind, TableProblem, rows};
+
+/// Codes of actors without a country.
+const INTERNATIONAL: [&str; 7] = ["IGO", "NGO", "IMG", "MNC", "ISM", "WST", "INT"];
+/// Sectors of the ontology.
+const SECTORS: [&str; 25] = [
+    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS",
+    "CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC",
+];
+
+/// Everything that the tables hold.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) countries: Vec<Country>,
+    pub(crate) by_iso3: FxHashMap<String, u32>,
+    pub(crate) organisations: Vec<Organisation>,
+    pub(crate) places: Vec<Place>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) ambiguous: Vec<String>,
+    pub(crate) index: Index,
+    plurals: Plurals,
+    keys: FxHashMap<(TableKind, String), u32>,
+}
+
+/// Reads all sources.
+pub(crate) fn load(sources: &[Source<'_>]) -> Result<Loaded, TableError> {
+    let mut out = Loaded {
+        countries: Vec::new(),
+        by_iso3: FxHashMap::default(),
+        organisations: Vec::new(),
+        places: Vec::new(),
+        roles: Vec::new(),
+        ambiguous: Vec::new(),
+        index: Index::new(),
+        plurals: Plurals::default(),
+        keys: FxHashMap::default(),
+    };
+    // Plurals and countries first: the other tables refer to them.
+    let order = [
+        TableKind::Plurals,
+        TableKind::Countries,
+        TableKind::Organisations,
+        TableKind::Regions,
+        TableKind::Roles,
+        TableKind::Ambiguous,
+    ];
+    for kind in order {
+        for source in sources.iter().filter(|s| s.kind == kind) {
+            let rows = rows(source)?;
+            unique(kind, &rows)?;
+            match kind {
+                TableKind::Plurals => out.plurals.add(&rows)?,
+                TableKind::Countries => out.countries(&rows)?,
+                TableKind::Organisations => out.organisations(&rows)?,
+                TableKind::Regions => out.places(&rows)?,
+                TableKind::Roles => out.roles(&rows)?,
+                TableKind::Ambiguous => {
+                    out.ambiguous.extend(rows.iter().map(|r| r.cell("surface").to_owned()));
+                }
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// Key of a row: what must be unique within a file.
+fn key(kind: TableKind, row: &Row<'_>) -> (&'static str, String) {
+    match kind {
+        TableKind::Countries => ("iso3", row.cell("iso3").to_owned()),
+        TableKind::Organisations => ("name", format!("{} {}", row.cell("id"), row.cell("name"))),
+        TableKind::Roles => ("lemma", row.cell("lemma").to_owned()),
+        TableKind::Regions => {
+            ("name", format!("{} {} {}", row.cell("name"), row.cell("kind"), row.cell("iso3")))
+        }
+        TableKind::Ambiguous => ("surface", row.cell("surface").to_owned()),
+        TableKind::Plurals => ("word", format!("{} {}", row.cell("kind"), row.cell("word"))),
+    }
+}
+
+fn unique(kind: TableKind, rows: &[Row<'_>]) -> Result<(), TableError> {
+    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+    for row in rows {
+        let (column, key) = key(kind, row);
+        if let Some(&first) = seen.get(&key) {
+            return Err(row.error(column, TableProblem::Duplicate { key, first }));
+        }
+        seen.insert(key, row.line);
+    }
+    Ok(())
+}
+
+impl Loaded {
+    fn known(&self, kind: TableKind, row: &Row<'_>) -> Option<u32> {
+        self.keys.get(&(kind, key(kind, row).1)).copied()
+    }
+
+    fn remember(&mut self, kind: TableKind, row: &Row<'_>, at: u32) {
+        self.keys.insert((kind, key(kind, row).1), at);
+    }
+
+    fn countries(&mut self, rows: &[Row<'_>]) -> Result<(), TableError> {
+        for row in rows {
+            let iso3 = row.cell("iso3");
+            if !is_iso3(iso3) {
+                return Err(row.malformed("iso3", iso3, "three capital letters"));
+            }
+            let status = match row.cell("status") {
+                "" | "state" => Status::State,
+                "partial" => Status::Partial,
+                "territory" => Status::Territory,
+                "former" => Status::Former,
+                other => {
+                    return Err(row.malformed(
+                        "status",
+                        other,
+                        "'state', 'partial', 'territory' or 'former'",
+                    ));
+                }
+            };
+            let new = Country {
+                iso3: iso3.to_owned(),
+                name: plain(row.cell("name")),
+                cow: row.optional("cow"),
+                wikidata: wikidata(row)?,
+                successor: row.optional("successor"),
+                status,
+                from: date(row, "from")?,
+                until: date(row, "until")?,
+            };
+            let at = if let Some(&at) = self.by_iso3.get(iso3) {
+                let old = &mut self.countries[at as usize];
+                *old = Country {
+                    cow: new.cow.or(old.cow.take()),
+                    wikidata: new.wikidata.or(old.wikidata.take()),
+                    successor: new.successor.or(old.successor.take()),
+                    status: if row.cell("status").is_empty() { old.status } else { status },
+                    from: new.from.or(old.from.take()),
+                    until: new.until.or(old.until.take()),
+                    ..new
+                };
+                at
+            } else {
+                let at = self.countries.len() as u32;
+                self.by_iso3.insert(iso3.to_owned(), at);
+                self.countries.push(new);
+                at
+            };
+            self.surface(row, "name", row.cell("name"), Target::Polity(at, Naming::Name))?;
+            let columns = [
+                ("aliases", Naming::Name),
+                ("adjectives", Naming::Adjective),
+                ("capitals", Naming::Capital),
+                ("seats", Naming::Seat),
+            ];
+            for (column, naming) in columns {
+                for surface in row.list(column) {
+                    self.surface(row, column, surface, Target::Polity(at, naming))?;
+                }
+            }
+            for demonym in row.list("demonyms") {
+                // 'Frenchman/Frenchmen' gives its plural, 'Iraqi' has the regular one, 'Swiss/' none.
+                let (one, many) = match demonym.split_once('/') {
+                    Some((one, many)) => (one, many.to_owned()),
+                    None => (demonym, regular(demonym)),
+                };
+                let target = Target::Polity(at, Naming::Demonym);
+                self.surface(row, "demonyms", one, target)?;
+                if !many.is_empty() {
+                    self.surface(row, "demonyms", &many, target)?;
+                }
+            }
+        }
+        for row in rows {
+            let successor = row.cell("successor");
+            if !successor.is_empty() && !self.by_iso3.contains_key(successor) {
+                return Err(
+                    row.error("successor", TableProblem::Dangling { value: successor.to_owned() })
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn organisations(&mut self, rows: &[Row<'_>]) -> Result<(), TableError> {
+        for row in rows {
+            let code = row.cell("code");
+            if !INTERNATIONAL.contains(&code) && !self.by_iso3.contains_key(code) {
+                return Err(row.error("code", TableProblem::Dangling { value: code.to_owned() }));
+            }
+            let new = Organisation {
+                id: row.cell("id").to_owned(),
+                code: code.to_owned(),
+                sectors: sectors(row)?,
+                kind: row.cell("kind").to_owned(),
+                name: plain(row.cell("name")),
+                wikidata: wikidata(row)?,
+                from: date(row, "from")?,
+                until: date(row, "until")?,
+            };
+            let at = if let Some(at) = self.known(TableKind::Organisations, row) {
+                self.organisations[at as usize] = new;
+                at
+            } else {
+                self.organisations.push(new);
+                self.organisations.len() as u32 - 1
+            };
+            self.remember(TableKind::Organisations, row, at);
+            self.surface(row, "name", row.cell("name"), Target::Organisation(at))?;
+            for alias in row.list("aliases") {
+                self.surface(row, "aliases", alias, Target::Organisation(at))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn places(&mut self, rows: &[Row<'_>]) -> Result<(), TableError> {
+        for row in rows {
+            let iso3 = row.optional("iso3");
+            if let Some(value) = iso3.clone().filter(|i| !self.by_iso3.contains_key(i)) {
+                return Err(row.error("iso3", TableProblem::Dangling { value }));
+            }
+            let kind = row.cell("kind");
+            if !["region", "province", "city"].contains(&kind) {
+                return Err(row.malformed("kind", kind, "'region', 'province' or 'city'"));
+            }
+            let new = Place {
+                name: plain(row.cell("name")),
+                iso3,
+                kind: kind.to_owned(),
+                wikidata: wikidata(row)?,
+            };
+            let at = if let Some(at) = self.known(TableKind::Regions, row) {
+                self.places[at as usize] = new;
+                at
+            } else {
+                self.places.push(new);
+                self.places.len() as u32 - 1
+            };
+            self.remember(TableKind::Regions, row, at);
+            self.surface(row, "name", row.cell("name"), Target::Place(at))?;
+            for alias in row.list("aliases") {
+                self.surface(row, "aliases", alias, Target::Place(at))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn roles(&mut self, rows: &[Row<'_>]) -> Result<(), TableError> {
+        for row in rows {
+            let class = match row.cell("class") {
+                "person" => RoleClass::Person,
+                "group" => RoleClass::Group,
+                "institution" => RoleClass::Institution,
+                "voice" => RoleClass::Voice,
+                "weapon-system" => RoleClass::WeaponSystem,
+                "modifier" => RoleClass::Modifier,
+                other => return Err(row.malformed("class", other, "a class of role")),
+            };
+            let lemma = row.cell("lemma");
+            let new = Role { lemma: lemma.to_owned(), sectors: sectors(row)?, class };
+            let at = if let Some(at) = self.known(TableKind::Roles, row) {
+                self.roles[at as usize] = new;
+                at
+            } else {
+                self.roles.push(new);
+                self.roles.len() as u32 - 1
+            };
+            self.remember(TableKind::Roles, row, at);
+            self.surface(row, "lemma", lemma, Target::Role(at))?;
+            // A modifier and a row whose forms are '-' have no plural of their own.
+            match row.cell("forms") {
+                "" if class == RoleClass::Modifier => {}
+                "" => {
+                    for plural in self.plurals.of(lemma) {
+                        self.surface(row, "lemma", &plural, Target::Role(at))?;
+                    }
+                }
+                "-" => {}
+                _ => {
+                    for form in row.list("forms") {
+                        self.surface(row, "forms", form, Target::Role(at))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn surface(
+        &mut self,
+        row: &Row<'_>,
+        column: &str,
+        surface: &str,
+        target: Target,
+    ) -> Result<(), TableError> {
+        if self.index.insert(surface, target) {
+            Ok(())
+        } else {
+            Err(row.malformed(column, surface, "a name with letters or digits"))
+        }
+    }
+}
+
+/// A name without the signs that only concern matching.
+fn plain(name: &str) -> String {
+    name.trim_end_matches(['~', '!']).to_owned()
+}
+
+fn is_iso3(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+fn sectors(row: &Row<'_>) -> Result<Vec<String>, TableError> {
+    row.cell("sectors")
+        .split_whitespace()
+        .map(|s| {
+            let known = SECTORS.contains(&s);
+            known
+                .then(|| s.to_owned())
+                .ok_or_else(|| row.malformed("sectors", s, "a sector of the ontology"))
+        })
+        .collect()
+}
+
+fn wikidata(row: &Row<'_>) -> Result<Option<String>, TableError> {
+    let id = row.cell("wikidata");
+    let good = id.is_empty()
+        || id
+            .strip_prefix('Q')
+            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    if good {
+        Ok(row.optional("wikidata"))
+    } else {
+        Err(row.malformed("wikidata", id, "an item id such as Q159"))
+    }
+}
+
+/// A year or a day; the calendar is not checked beyond its form.
+fn date(row: &Row<'_>, column: &'static str) -> Result<Option<String>, TableError> {
+    let value = row.cell(column);
+    let form: String = value.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    if ["", "0000", "0000-00", "0000-00-00"].contains(&form.as_str()) {
+        Ok(row.optional(column))
+    } else {
+        Err(row.malformed(column, value, "a date such as 1991 or 1991-12-26"))
+    }
+}

@@ -1,0 +1,223 @@
+//! The loaded tables behind one immutable value.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+use crate::entry::{Country, Entry, Organisation, Place, Role};
+use crate::index::{Index, Match, Target};
+use crate::load;
+use crate::table::{Source, TableError, TableKind};
+
+/// The tables that come with the library.
+const BUILTIN: [Source<'static>; 6] = [
+    Source {
+        kind: TableKind::Countries,
+        file: "countries.tsv",
+        text: include_str!("../data/countries.tsv"),
+    },
+    Source {
+        kind: TableKind::Organisations,
+        file: "organisations.tsv",
+        text: include_str!("../data/organisations.tsv"),
+    },
+    Source { kind: TableKind::Roles, file: "roles.tsv", text: include_str!("../data/roles.tsv") },
+    Source {
+        kind: TableKind::Regions,
+        file: "regions.tsv",
+        text: include_str!("../data/regions.tsv"),
+    },
+    Source {
+        kind: TableKind::Ambiguous,
+        file: "ambiguous.tsv",
+        text: include_str!("../data/ambiguous.tsv"),
+    },
+    Source {
+        kind: TableKind::Plurals,
+        file: "plurals.tsv",
+        text: include_str!("../data/plurals.tsv"),
+    },
+];
+
+/// Who exists. Immutable and cheap to share by reference.
+pub struct World {
+    countries: Vec<Country>,
+    by_iso3: FxHashMap<String, u32>,
+    organisations: Vec<Organisation>,
+    places: Vec<Place>,
+    roles: Vec<Role>,
+    ambiguous: Vec<String>,
+    index: Index,
+    version: String,
+}
+
+/// A surface that several entries claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collision {
+    /// The surface without accents, dots, apostrophes and hyphens.
+    pub surface: String,
+    /// The entries, described for a reader.
+    pub claimed_by: Vec<String>,
+    /// Whether a table of ambiguous surfaces lists it.
+    pub listed: bool,
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The tables would fill screens.
+        f.debug_struct("World").field("version", &self.version).finish_non_exhaustive()
+    }
+}
+
+impl World {
+    /// The world of the embedded tables, loaded on first use.
+    ///
+    /// # Panics
+    /// Never in a build whose tests pass: they load the embedded tables.
+    pub fn builtin() -> &'static Self {
+        static WORLD: LazyLock<World> = LazyLock::new(|| match World::from_tables(&BUILTIN) {
+            Ok(world) => world,
+            Err(error) => panic!("embedded tables: {error}"),
+        });
+        &WORLD
+    }
+
+    /// The embedded tables, to be passed on to [`World::from_tables`] with more behind them.
+    pub fn builtin_tables() -> &'static [Source<'static>] {
+        &BUILTIN
+    }
+
+    /// Loads tables. A row whose key an earlier file has extends that entry.
+    ///
+    /// # Errors
+    /// [`TableError`] with file, line and column for the first cell that cannot be used.
+    pub fn from_tables(sources: &[Source<'_>]) -> Result<Self, TableError> {
+        let loaded = load::load(sources)?;
+        let mut hash = Sha256::new();
+        for source in sources {
+            // Lengths keep two neighbouring texts apart.
+            hash.update((source.file.len() as u64).to_le_bytes());
+            hash.update(source.file.as_bytes());
+            hash.update((source.text.len() as u64).to_le_bytes());
+            hash.update(source.text.as_bytes());
+        }
+        let version = hash.finalize().iter().take(6).fold(String::new(), |mut s, byte| {
+            for nibble in [byte >> 4, byte & 15] {
+                s.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+            }
+            s
+        });
+        Ok(Self {
+            countries: loaded.countries,
+            by_iso3: loaded.by_iso3,
+            organisations: loaded.organisations,
+            places: loaded.places,
+            roles: loaded.roles,
+            ambiguous: loaded.ambiguous,
+            index: loaded.index,
+            version,
+        })
+    }
+
+    /// Longest name that starts at token `at`; none if there is none or `at` is past the end.
+    ///
+    /// Tokens are as spaCy divides text. The definite article is no part of a match.
+    pub fn find<'w>(&'w self, tokens: &[&str], at: usize) -> Option<Match<'w>> {
+        let (len, targets) = self.index.find(tokens, at)?;
+        Some(self.found(at, len, &targets))
+    }
+
+    /// All names, leftmost first and longest at each place, without overlaps, in text order.
+    pub fn find_all<'w>(&'w self, tokens: &[&str]) -> Vec<Match<'w>> {
+        let found = self.index.find_all(tokens);
+        found.into_iter().map(|(start, len, targets)| self.found(start, len, &targets)).collect()
+    }
+
+    fn found(&self, start: usize, len: usize, targets: &[Target]) -> Match<'_> {
+        Match { start, len, readings: targets.iter().map(|&t| self.entry(t)).collect() }
+    }
+
+    fn entry(&self, target: Target) -> Entry<'_> {
+        match target {
+            Target::Polity(row, naming) => {
+                Entry::Polity { country: &self.countries[row as usize], naming }
+            }
+            Target::Organisation(row) => Entry::Organisation(&self.organisations[row as usize]),
+            Target::Place(row) => Entry::Place { place: &self.places[row as usize] },
+            Target::Role(row) => Entry::Role(&self.roles[row as usize]),
+        }
+    }
+
+    /// Country by its alpha-3 code.
+    pub fn country(&self, iso3: &str) -> Option<&Country> {
+        self.by_iso3.get(iso3).map(|&row| &self.countries[row as usize])
+    }
+
+    /// Organisations with an id, the body itself before its organs.
+    pub fn organisations_by_id<'w>(&'w self, id: &str) -> impl Iterator<Item = &'w Organisation> {
+        self.organisations.iter().filter(move |o| o.id == id)
+    }
+
+    /// Role by its lemma as the table writes it.
+    pub fn role(&self, lemma: &str) -> Option<&Role> {
+        self.roles.iter().find(|r| r.lemma == lemma)
+    }
+
+    /// All countries in table order.
+    pub fn countries(&self) -> &[Country] {
+        &self.countries
+    }
+
+    /// All organisations in table order.
+    pub fn organisations(&self) -> &[Organisation] {
+        &self.organisations
+    }
+
+    /// All places in table order.
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// All roles in table order.
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// First 12 hexadecimal digits of the SHA-256 of the tables and their file names.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Surfaces that several entries claim, in order of their text. An adjective and a demonym of
+    /// one country do not count.
+    pub fn collisions(&self) -> Vec<Collision> {
+        let mut out = Vec::new();
+        for surfaces in self.index.targets() {
+            // A lower-case word takes any case, so forms that differ in case alone may meet too.
+            let Some((surface, _)) = surfaces.first() else { continue };
+            let mut claimed_by: Vec<String> =
+                surfaces.iter().map(|&(_, t)| self.describe(t)).collect();
+            claimed_by.sort();
+            claimed_by.dedup();
+            if claimed_by.len() > 1 {
+                let listed = self.ambiguous.iter().any(|a| a.eq_ignore_ascii_case(surface));
+                out.push(Collision { surface: surface.clone(), claimed_by, listed });
+            }
+        }
+        out.sort_by(|a, b| a.surface.cmp(&b.surface));
+        out
+    }
+
+    fn describe(&self, target: Target) -> String {
+        match self.entry(target) {
+            Entry::Polity { country, .. } => format!("country {}", country.iso3),
+            Entry::Place { place } => {
+                format!("{} {} {}", place.kind, place.name, place.iso3.as_deref().unwrap_or("-"))
+            }
+            Entry::Organisation(o) => format!("organisation {} {}", o.id, o.name),
+            Entry::Role(role) => format!("role {}", role.lemma),
+        }
+    }
+}
