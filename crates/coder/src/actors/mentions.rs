@@ -1,0 +1,99 @@
+//! What the world knows of each token of the document.
+
+use demarche_nlp::{Dep, Pos};
+use demarche_world::{Entry, Match, Naming, World};
+
+use crate::grammar::Parse;
+
+/// One finding of the world in the text.
+pub(crate) struct Mention<'w> {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) entry: Entry<'w>,
+}
+
+/// Findings by token.
+pub(crate) struct Mentions<'w> {
+    list: Vec<Mention<'w>>,
+    at: Vec<u32>,
+}
+
+impl<'w> Mentions<'w> {
+    pub(crate) fn find(parse: &Parse<'_>, world: &'w World) -> Self {
+        let mut list = Vec::new();
+        let mut at = vec![0; parse.len()];
+        let persons = person_ends(parse);
+        let mut words: Vec<&str> = Vec::new();
+        for sentence in &parse.sentences {
+            words.clear();
+            words.extend((sentence.start..sentence.end).map(|t| parse.token_text(t)));
+            for found in world.find_all(&words) {
+                let start = sentence.start + found.start as u32;
+                let end = start + found.len as u32;
+                let Some(entry) = choose(parse, &found, start, end, &persons) else { continue };
+                list.push(Mention { start, end, entry });
+                for t in start..end {
+                    at[t as usize] = list.len() as u32;
+                }
+            }
+        }
+        Self { list, at }
+    }
+
+    /// The finding that covers a token.
+    pub(crate) fn at(&self, t: u32) -> Option<&Mention<'w>> {
+        let index = *self.at.get(t as usize)?;
+        (index > 0).then(|| &self.list[index as usize - 1])
+    }
+}
+
+/// For each token inside a person's name: the name's tokens.
+fn person_ends(parse: &Parse<'_>) -> Vec<Option<(u32, u32)>> {
+    let mut inside = vec![None; parse.len()];
+    for entity in &parse.ann.entities {
+        if entity.label == "PERSON" {
+            for t in entity.tokens.range() {
+                inside[t] = Some((entity.tokens.start, entity.tokens.end));
+            }
+        }
+    }
+    inside
+}
+
+/// The reading that fits the place in the sentence.
+fn choose<'w>(
+    parse: &Parse<'_>,
+    found: &Match<'w>,
+    start: u32,
+    end: u32,
+    persons: &[Option<(u32, u32)>],
+) -> Option<Entry<'w>> {
+    let rank = |entry: &Entry<'w>| match entry {
+        Entry::Polity { naming: Naming::Name | Naming::Adjective | Naming::Demonym, .. } => 0,
+        Entry::Organisation(_) => 1,
+        Entry::Polity { .. } => 2,
+        Entry::Place { .. } => 3,
+        Entry::Role(_) => 4,
+    };
+    let mut readings: Vec<&Entry<'w>> = found.readings.iter().collect();
+    // 'Paris Hilton', 'Michael Jordan': a part of a person's name is no place.
+    if let Some((s, e)) = persons[start as usize]
+        && s <= start
+        && end <= e
+        && (s < start || end < e)
+    {
+        readings.retain(|r| {
+            matches!(r, Entry::Role(_) | Entry::Polity { naming: Naming::Adjective, .. })
+        });
+    }
+    // A role is a noun or an adjective: 'minister', not 'to head', 'police' as a verb.
+    let last = end - 1;
+    if parse.is_verb(last) && !matches!(parse.dep(last), Dep::Amod | Dep::Compound) {
+        readings.retain(|r| !matches!(r, Entry::Role(_)));
+    }
+    if matches!(parse.pos(last), Pos::Adv | Pos::Adp | Pos::Sconj) {
+        readings.retain(|r| !matches!(r, Entry::Role(_)));
+    }
+    readings.sort_by_key(|r| rank(r));
+    readings.first().map(|r| (*r).clone())
+}

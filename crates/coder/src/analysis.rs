@@ -1,0 +1,100 @@
+//! One document, analysed: drafts with their frames, reports and verdicts, before they become records.
+
+use crate::actors::{Actor, Actors};
+use crate::attribution::{Attribution, Reports};
+use crate::codebook::ontology::Kind;
+use crate::codebook::sense::{Inner, ReportStatus};
+use crate::codebook::{Codebook, SenseId, TypeId};
+use crate::compose::{Draft, Dropped};
+use crate::frame::Frame;
+use crate::grammar::Parse;
+
+/// How far the text stands behind an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// In the text's own voice.
+    Asserted,
+    /// Attributed to somebody.
+    Reported,
+    /// An accusation, or doubted.
+    Alleged,
+    /// Denied by whoever speaks.
+    Denied,
+}
+
+impl Status {
+    /// As the record writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Asserted => "asserted",
+            Self::Reported => "reported",
+            Self::Alleged => "alleged",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+/// A draft with everything that was found about it.
+pub(crate) struct Finding {
+    pub(crate) draft: Draft,
+    /// Type and mode after the future was taken into account.
+    pub(crate) kind: Kind,
+    /// Type in the older scheme, where it differs.
+    pub(crate) older: Option<TypeId>,
+    pub(crate) frame: Frame,
+    pub(crate) status: Status,
+    pub(crate) attribution: Vec<Attribution>,
+    pub(crate) actors: Vec<(u32, Actor)>,
+    pub(crate) recipients: Vec<(u32, Actor)>,
+    pub(crate) verdict: Result<(), Dropped>,
+    /// Embedded in an operator that does not vouch for it.
+    pub(crate) embedded: bool,
+}
+
+/// Everything found in one document.
+pub(crate) struct Analysis<'a> {
+    pub(crate) parse: &'a Parse<'a>,
+    pub(crate) book: &'a Codebook,
+    pub(crate) actors: &'a Actors<'a>,
+    pub(crate) reports: &'a Reports<'a>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) dropped: Vec<(u32, SenseId, Dropped)>,
+}
+
+/// The status that an event's reports, frame and operators give it.
+pub(crate) fn status(draft: &Draft, frame: Frame, attribution: &[Attribution]) -> Status {
+    let reported = |status| attribution.iter().any(|a| a.status == status);
+    if frame.alleged || draft.inner.contains(&Inner::Alleged) || reported(ReportStatus::Alleged) {
+        Status::Alleged
+    } else if draft.inner.contains(&Inner::Denied) || reported(ReportStatus::Denied) {
+        Status::Denied
+    } else if !attribution.is_empty() || (draft.content_of.is_some() && !draft.inner.is_empty()) {
+        Status::Reported
+    } else {
+        Status::Asserted
+    }
+}
+
+/// Whether an event has what its type needs, and whoever is known to act.
+pub(crate) fn verdict(
+    book: &Codebook,
+    kind: Kind,
+    draft: &Draft,
+    actors: &[(u32, Actor)],
+    recipients: &[(u32, Actor)],
+) -> Result<(), Dropped> {
+    let known = |list: &[(u32, Actor)]| list.iter().any(|(_, a)| a.is_known());
+    if !known(actors) && !known(recipients) {
+        return Err(Dropped::NoActor);
+    }
+    let event_type = book.ontology.event_type(kind.event_type);
+    let two_sided = draft.reciprocal && actors.len() > 1;
+    if event_type.recipient_required && draft.recipients.is_empty() && !two_sided {
+        return Err(Dropped::NoRecipient);
+    }
+    let own = |r: &Actor| actors.iter().any(|(_, a)| a == r);
+    if !recipients.is_empty() && recipients.iter().all(|(_, r)| own(r)) && !two_sided {
+        return Err(Dropped::SelfDirected);
+    }
+    Ok(())
+}

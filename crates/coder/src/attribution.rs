@@ -1,0 +1,237 @@
+//! According to whom: reports that govern an event's word, from the outside in.
+
+use std::borrow::Cow;
+
+use demarche_nlp::{Dep, Pos};
+use demarche_text::{Span, Token};
+
+use crate::actors::Actors;
+use crate::codebook::sense::{Inner, Report, ReportStatus};
+use crate::codebook::{Codebook, SenseId, SenseKind, Slot, WordClass};
+use crate::grammar::Parse;
+use crate::predicates::{Hit, Predicates};
+
+/// A report over an event.
+#[derive(Clone, Debug)]
+pub(crate) struct Attribution {
+    /// Sense of the cue; none for a headline's colon.
+    pub(crate) sense: Option<SenseId>,
+    pub(crate) kind: String,
+    pub(crate) status: ReportStatus,
+    /// Heads of the speaker's noun phrase.
+    pub(crate) speaker: Vec<u32>,
+    /// Head of whom it is told to.
+    pub(crate) addressee: Option<u32>,
+    pub(crate) cue: Vec<u32>,
+    pub(crate) content: Span<Token>,
+}
+
+/// An operator that speaks or thinks ('accuse', 'demand', 'hope') vouches for nothing in its clause:
+/// what stands deeper there is reported too. One that passes its content on ('begin', 'manage') does not.
+fn speech_act(book: &Codebook, hit: &Hit) -> Option<Report> {
+    let sense = book.sense(hit.sense);
+    let SenseKind::Operator(operator) = &sense.kind else { return None };
+    let acts = operator.transparent
+        && !operator.inner.iter().any(|i| matches!(i, Inner::Hypothetical | Inner::Alleged));
+    if acts || operator.opposite || !operator.content.contains(&Slot::Complement) {
+        return None;
+    }
+    let nominal = sense.predicates[hit.predicate as usize].class == WordClass::Noun;
+    let alleged = operator.inner.contains(&Inner::Alleged);
+    Some(Report {
+        kind: if alleged { "accusation" } else { "statement" }.to_owned(),
+        status: if alleged { ReportStatus::Alleged } else { ReportStatus::Reported },
+        content: vec![Slot::Complement],
+        speaker: if nominal { sense.noun_actor.clone() } else { sense.actor.clone() },
+        addressee: Vec::new(),
+    })
+}
+
+/// Finds reports in one document.
+pub(crate) struct Reports<'a> {
+    parse: &'a Parse<'a>,
+    book: &'a Codebook,
+    actors: &'a Actors<'a>,
+    /// The best report sense of each token.
+    at: Vec<Option<(Hit, Cow<'a, Report>)>>,
+}
+
+impl<'a> Reports<'a> {
+    pub(crate) fn new(
+        parse: &'a Parse<'a>,
+        book: &'a Codebook,
+        actors: &'a Actors<'a>,
+        predicates: &Predicates<'a>,
+    ) -> Self {
+        let at = (0..parse.len() as u32)
+            .map(|t| {
+                let hits = predicates.hits(t);
+                let report = hits.iter().find_map(|h| match &book.sense(h.sense).kind {
+                    SenseKind::Report(report) => Some((h.clone(), Cow::Borrowed(report))),
+                    _ => None,
+                });
+                report.or_else(|| {
+                    hits.into_iter()
+                        .find_map(|h| Some((h.clone(), Cow::Owned(speech_act(book, &h)?))))
+                })
+            })
+            .collect();
+        Self { parse, book, actors, at }
+    }
+
+    /// Whether a token is a cue.
+    pub(crate) fn is_cue(&self, t: u32) -> bool {
+        self.at[t as usize].is_some()
+    }
+
+    /// The chain of reports over a token, outermost first.
+    pub(crate) fn over(&self, token: u32) -> Vec<Attribution> {
+        let mut chain = Vec::new();
+        let mut below = token;
+        for a in self.parse.ancestors(token).skip(1) {
+            if let Some((hit, report)) = &self.at[a as usize]
+                && self.in_content(a, below, report)
+            {
+                chain.push(self.attribution(hit, report, below));
+            }
+            self.beside(a, below, &mut chain);
+            below = a;
+        }
+        if let Some(headline) = self.headline_speaker(token) {
+            chain.push(headline);
+        }
+        // 'according to', and a speech verb in parenthesis, at the token's own clause.
+        self.beside(token, token, &mut chain);
+        chain.reverse();
+        chain
+    }
+
+    /// 'Kremlin: No plans for an attack': what follows the colon of a headline is said by whoever stands before it.
+    fn headline_speaker(&self, token: u32) -> Option<Attribution> {
+        let (start, end) = self.parse.block(token);
+        let colon = (start..end.min(start + 8)).find(|&t| self.parse.token_text(t) == ":")?;
+        let ends_open = !matches!(self.parse.token_text(end - 1), "." | "!" | "”" | "\"");
+        let before = (start..colon).find(|&t| {
+            let head = self.parse.head(t);
+            head == t || !(start..colon).contains(&head)
+        })?;
+        let named = (start..colon).all(|t| {
+            matches!(
+                self.parse.pos(t),
+                Pos::Propn | Pos::Noun | Pos::Adj | Pos::Punct | Pos::Part | Pos::Det | Pos::Adp
+            )
+        });
+        (token > colon
+            && ends_open
+            && named
+            && (self.actors.resolve(before)).is_some_and(|a| a.is_known()))
+        .then(|| Attribution {
+            sense: None,
+            kind: "statement".to_owned(),
+            status: ReportStatus::Reported,
+            speaker: vec![before],
+            addressee: None,
+            cue: vec![colon],
+            content: Span::new(colon + 1, end),
+        })
+    }
+
+    /// Cues that hang on a clause as an adjunct and cover all of it: 'according to X', ', X said,'.
+    fn beside(&self, clause: u32, below: u32, chain: &mut Vec<Attribution>) {
+        for &c in self.parse.children(clause) {
+            if c == below || chain.iter().any(|a| a.cue.first() == Some(&c)) {
+                continue;
+            }
+            let Some((hit, report)) = &self.at[c as usize] else { continue };
+            let adjunct = match self.parse.dep(c) {
+                Dep::Prep => true,
+                Dep::Parataxis | Dep::Advcl => {
+                    !self.parse.own_subjects(c).is_empty()
+                        && self.parse.child(c, Dep::Ccomp).is_none()
+                        && {
+                            // 'as X said': a comment on the clause.
+                            self.parse.dep(c) == Dep::Parataxis
+                                || self
+                                    .parse
+                                    .children_by(c, Dep::Mark)
+                                    .any(|m| self.parse.ann.lemma(m as usize) == "as")
+                        }
+                }
+                _ => false,
+            };
+            if adjunct {
+                chain.push(self.attribution(hit, report, clause));
+            }
+        }
+    }
+
+    /// Whether `below`, a child of the cue or of its preposition, is what the cue reports.
+    fn in_content(&self, cue: u32, below: u32, report: &Report) -> bool {
+        let clause = match self.parse.dep(below) {
+            Dep::Ccomp | Dep::Xcomp | Dep::Pcomp => true,
+            Dep::Acl => self.parse.is_nominal(cue),
+            Dep::Prep => self.parse.child(below, Dep::Pcomp).is_some(),
+            Dep::Parataxis | Dep::Conj => false,
+            _ => false,
+        };
+        report.content.iter().any(|slot| match slot {
+            Slot::Complement => clause,
+            Slot::Object => matches!(self.parse.dep(below), Dep::Dobj | Dep::NsubjPass),
+            Slot::Prep(word) => {
+                self.parse.dep(below) == Dep::Prep && self.parse.word(below) == Some(*word)
+            }
+            _ => false,
+        })
+    }
+
+    fn attribution(&self, hit: &Hit, report: &Report, content: u32) -> Attribution {
+        let cue = hit.matched[0];
+        let mut speaker: Vec<u32> = Vec::new();
+        let slots =
+            if matches!(self.parse.dep(cue), Dep::Prep) { &[][..] } else { &report.speaker };
+        for &slot in slots {
+            speaker = self.parse.fillers(&hit.matched, slot);
+            speaker.retain(|s| !self.parse.is_under(*s, content));
+            if !speaker.is_empty() {
+                break;
+            }
+        }
+        if speaker.is_empty() && self.parse.dep(cue) == Dep::Prep {
+            // 'according to X': the object of the last preposition.
+            speaker = hit
+                .matched
+                .iter()
+                .rev()
+                .find_map(|&m| self.parse.child(m, Dep::Pobj))
+                .into_iter()
+                .collect();
+        }
+        let addressee = report.addressee.iter().find_map(|&s| {
+            self.parse.fillers(&hit.matched, s).into_iter().find(|f| !self.parse.is_verb(*f))
+        });
+        let mut span = self.parse.subtree(content);
+        // The clause without the cue's own phrase.
+        let own = self.parse.subtree(cue);
+        if span.covers(own) && self.parse.is_under(cue, content) {
+            if own.start == span.start {
+                span = Span::new(own.end, span.end);
+            } else if own.end >= span.end - 1 {
+                span = Span::new(span.start, own.start);
+            }
+        }
+        Attribution {
+            sense: Some(hit.sense),
+            kind: report.kind.clone(),
+            status: report.status,
+            speaker,
+            addressee,
+            cue: hit.matched.clone(),
+            content: span,
+        }
+    }
+
+    /// The id of a report's sense.
+    pub(crate) fn sense_id(&self, sense: Option<SenseId>) -> &'a str {
+        sense.map_or("headline", |s| &self.book.sense(s).id)
+    }
+}

@@ -1,0 +1,172 @@
+//! The codebook: what an analyst writes, and what the engine looks up.
+//!
+//! - [`ontology`]: event types, modes, scores, and the tables between them.
+//! - `raw`: the files as they are written; `load` turns them into [`Sense`]s.
+//! - [`sense`]: predicates, constraints, slots, operators, reports.
+//! - [`expect`]: the notation of expected events in examples.
+//!
+//! The engine knows grammar only. Every verb, noun, title and cue that it acts on stands in these files.
+
+mod error;
+pub mod expect;
+mod load;
+pub mod ontology;
+mod raw;
+pub mod sense;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+pub use error::CodebookError;
+pub use ontology::{EventType, Group, Kind, ModeId, Ontology, TypeId};
+pub use sense::{Sense, SenseId, SenseKind, Slot, Symbol, WordClass};
+
+static BUILTIN: include_dir::Dir<'_> =
+    include_dir::include_dir!("$CARGO_MANIFEST_DIR/data/codebook/plover");
+
+/// Words that change how an event holds, from the codebook's `[frame]` table.
+#[derive(Clone, Debug, Default)]
+pub struct FrameWords {
+    pub(crate) negation: Vec<Symbol>,
+    pub(crate) future: Vec<Symbol>,
+    pub(crate) future_in_past: Vec<Symbol>,
+    pub(crate) hypothetical: Vec<Symbol>,
+    pub(crate) conditional: Vec<Symbol>,
+    pub(crate) alleged: Vec<Symbol>,
+    pub(crate) imagined: Vec<Symbol>,
+    pub(crate) planned: Vec<Symbol>,
+    pub(crate) long_ago: Vec<Symbol>,
+    pub(crate) eras: Vec<String>,
+    pub(crate) quantifiers: Vec<Symbol>,
+    pub(crate) pointing: Vec<Symbol>,
+}
+
+/// A loaded codebook: immutable, shared by all threads.
+#[derive(Debug)]
+pub struct Codebook {
+    /// Its name, such as `plover`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its files, in hexadecimal.
+    pub sha256: String,
+    /// Event types.
+    pub ontology: Ontology,
+    /// All senses, in the order of their files.
+    pub senses: Vec<Sense>,
+    pub(crate) frame: FrameWords,
+    symbols: HashMap<String, Symbol>,
+    names: Vec<String>,
+    index: HashMap<(WordClass, Symbol), Vec<(SenseId, u32)>>,
+}
+
+impl Codebook {
+    /// The codebook that comes with the program.
+    pub fn builtin() -> Result<Self, CodebookError> {
+        let mut files = Vec::new();
+        let mut folders = vec![&BUILTIN];
+        while let Some(folder) = folders.pop() {
+            folders.extend(folder.dirs());
+            for file in folder.files() {
+                let name = file.path().to_string_lossy().replace('\\', "/");
+                files.push((name, file.contents_utf8().unwrap_or_default().to_owned()));
+            }
+        }
+        files.retain(|(name, _)| name.ends_with(".toml"));
+        files.sort();
+        load::build(&files, Path::new("the built-in codebook"))
+    }
+
+    /// The codebook in a folder of TOML files.
+    pub fn load(folder: &Path) -> Result<Self, CodebookError> {
+        load::build(&load::read_folder(folder)?, folder)
+    }
+
+    /// Name, version and the first twelve digits of the hash, as records cite it.
+    pub fn citation(&self) -> String {
+        format!("{} {} sha256:{}", self.name, self.version, &self.sha256[..12])
+    }
+
+    /// The sense of this id.
+    pub fn sense(&self, id: SenseId) -> &Sense {
+        &self.senses[id.0 as usize]
+    }
+
+    /// The symbol of a word, if the codebook knows the word.
+    pub fn symbol(&self, word: &str) -> Option<Symbol> {
+        self.symbols.get(word).copied()
+    }
+
+    /// The word of a symbol.
+    pub fn word(&self, symbol: Symbol) -> &str {
+        &self.names[symbol.0 as usize]
+    }
+
+    /// Senses with a predicate of this class and head, with the predicate's index.
+    pub(crate) fn candidates(&self, class: WordClass, head: Symbol) -> &[(SenseId, u32)] {
+        self.index.get(&(class, head)).map_or(&[], Vec::as_slice)
+    }
+
+    /// A slot as it is written in the files.
+    pub fn slot_name(&self, slot: Slot) -> &str {
+        match slot {
+            Slot::Subject => "subject",
+            Slot::Object => "object",
+            Slot::Indirect => "indirect",
+            Slot::Poss => "poss",
+            Slot::Modifier => "modifier",
+            Slot::Complement => "complement",
+            Slot::ComplementSubject => "complement.subject",
+            Slot::ContentActor => "content.actor",
+            Slot::ContentRecipient => "content.recipient",
+            Slot::Prep(symbol) => self.word(symbol),
+        }
+    }
+}
+
+/// Prepositions that join a noun to its complement; they mark the head of a noun of several words.
+pub(crate) fn is_linking_preposition(word: &str) -> bool {
+    const LINKS: [&str; 14] = [
+        "of", "in", "on", "to", "for", "with", "from", "against", "at", "between", "by", "into",
+        "under", "over",
+    ];
+    LINKS.contains(&word)
+}
+
+/// The gerunds that English spelling allows for a verb: 'shell' gives 'shelling', 'bomb' 'bombing', 'seize' 'seizing', 'stab' 'stabbing'.
+pub(crate) fn gerunds(verb: &str) -> Vec<String> {
+    if !verb.is_ascii() || verb.len() < 2 {
+        return Vec::new();
+    }
+    if let Some(stem) = verb.strip_suffix("ie") {
+        return vec![format!("{stem}ying")];
+    }
+    if verb.ends_with('e')
+        && !verb.ends_with("ee")
+        && !verb.ends_with("oe")
+        && !verb.ends_with("ye")
+    {
+        return vec![format!("{}ing", &verb[..verb.len() - 1])];
+    }
+    let mut forms = vec![format!("{verb}ing")];
+    let bytes = verb.as_bytes();
+    let vowel = |b: u8| b"aeiou".contains(&b);
+    let (last, before) = (bytes[bytes.len() - 1], bytes[bytes.len() - 2]);
+    if !vowel(last) && !b"wxy".contains(&last) && vowel(before) {
+        forms.push(format!("{verb}{}ing", last as char));
+    }
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::gerunds;
+
+    #[test]
+    fn gerunds_follow_spelling() {
+        assert_eq!(gerunds("seize"), ["seizing"]);
+        assert!(gerunds("stab").contains(&"stabbing".to_owned()));
+        assert!(gerunds("shell").contains(&"shelling".to_owned()));
+        assert_eq!(gerunds("tie"), ["tying"]);
+    }
+}

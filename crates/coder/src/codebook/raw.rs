@@ -1,0 +1,153 @@
+//! The files as they are written. Unknown fields are errors, so a misspelt one is found.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::ontology::RawType;
+
+/// `codebook.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawManifest {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) types: BTreeMap<String, RawType>,
+    #[serde(default)]
+    pub(crate) future: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
+    pub(crate) older_future: BTreeMap<String, Spanned<String>>,
+    pub(crate) refused: Option<RawOpposite>,
+    #[serde(default)]
+    pub(crate) mode_map: BTreeMap<String, toml::map::Map<String, toml::Value>>,
+    #[serde(default)]
+    pub(crate) opposite: Vec<RawOpposite>,
+    #[serde(default)]
+    pub(crate) frame: RawFrame,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawOpposite {
+    pub(crate) of: Vec<Spanned<String>>,
+    #[serde(rename = "type")]
+    pub(crate) event_type: Spanned<String>,
+    pub(crate) mode: Option<String>,
+}
+
+/// Words that change how an event holds; see [`super::FrameWords`].
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawFrame {
+    pub(crate) negation: Vec<String>,
+    pub(crate) future: Vec<String>,
+    pub(crate) future_in_past: Vec<String>,
+    pub(crate) hypothetical: Vec<String>,
+    pub(crate) conditional: Vec<String>,
+    pub(crate) alleged: Vec<String>,
+    pub(crate) imagined: Vec<String>,
+    pub(crate) planned: Vec<String>,
+    pub(crate) long_ago: Vec<String>,
+    pub(crate) eras: Vec<String>,
+    pub(crate) quantifiers: Vec<String>,
+    pub(crate) pointing: Vec<String>,
+}
+
+/// Every other file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawFile {
+    #[serde(rename = "type")]
+    pub(crate) event_type: Option<Spanned<String>>,
+    pub(crate) event: Vec<RawSense>,
+    pub(crate) operator: Vec<RawSense>,
+    pub(crate) report: Vec<RawSense>,
+    pub(crate) nonevent: Vec<RawSense>,
+    pub(crate) light: Vec<RawSense>,
+    pub(crate) class: BTreeMap<String, Vec<String>>,
+}
+
+/// Any sense; which fields it may have depends on the table it stands in.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawSense {
+    pub(crate) id: Spanned<String>,
+    #[serde(default)]
+    pub(crate) verbs: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) nouns: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) adjectives: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) prepositions: Vec<Spanned<String>>,
+    #[serde(rename = "type")]
+    pub(crate) event_type: Option<Spanned<String>>,
+    pub(crate) mode: Option<Spanned<String>>,
+    pub(crate) actor: Option<Vec<Spanned<String>>>,
+    pub(crate) recipient: Option<Vec<Spanned<String>>>,
+    pub(crate) noun_actor: Option<Vec<Spanned<String>>>,
+    pub(crate) noun_recipient: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub(crate) reciprocal: bool,
+    #[serde(default)]
+    pub(crate) negated: bool,
+    pub(crate) older: Option<Spanned<String>>,
+    #[serde(default, rename = "where")]
+    pub(crate) constraints: BTreeMap<String, Spanned<OneOrMany>>,
+    pub(crate) content: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub(crate) gives: Vec<RawGives>,
+    pub(crate) own: Option<Spanned<String>>,
+    pub(crate) own_mode: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) inner: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) same_actor: bool,
+    pub(crate) inner_actor: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub(crate) transparent: bool,
+    #[serde(default)]
+    pub(crate) opposite: bool,
+    pub(crate) kind: Option<Spanned<String>>,
+    pub(crate) status: Option<Spanned<String>>,
+    pub(crate) speaker: Option<Vec<Spanned<String>>>,
+    pub(crate) addressee: Option<Vec<Spanned<String>>>,
+    pub(crate) role: Option<Spanned<String>>,
+    pub(crate) objects: Option<Vec<Spanned<String>>>,
+    pub(crate) other: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub(crate) examples: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) counter: Vec<Spanned<String>>,
+    #[allow(dead_code)] // for the reader of the file
+    pub(crate) note: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawGives {
+    pub(crate) of: Vec<Spanned<String>>,
+    #[serde(rename = "type")]
+    pub(crate) event_type: Spanned<String>,
+    pub(crate) mode: Option<Spanned<String>>,
+    pub(crate) recipient: Option<Vec<Spanned<String>>>,
+    pub(crate) older: Option<Spanned<String>>,
+}
+
+/// A string or a list of strings.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    pub(crate) fn values(&self) -> &[String] {
+        match self {
+            Self::One(value) => std::slice::from_ref(value),
+            Self::Many(values) => values,
+        }
+    }
+}

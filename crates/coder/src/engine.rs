@@ -1,0 +1,213 @@
+//! The engine: a document in, event records out.
+//!
+//! Immutable and shared; each thread owns a [`Scratch`]. The stages follow one another and none
+//! reaches back: annotation, actors, predicates, composition, frames and reports, records, merging.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use demarche_nlp::{Annotation, Pipeline, Workspace};
+use demarche_text::Document;
+use demarche_world::World;
+
+use crate::actors::Actors;
+use crate::analysis::{Analysis, Finding, status, verdict};
+use crate::attribution::Reports;
+use crate::blocks::blocks;
+use crate::codebook::{Codebook, SenseKind};
+use crate::compose::{Composer, Dropped};
+use crate::frame::Frames;
+use crate::grammar::Parse;
+use crate::predicates::Predicates;
+use crate::record::{CoderRecord, EventRecord};
+use crate::{assemble, explain, relate};
+
+/// Turns documents into events.
+pub struct Engine {
+    pipeline: Arc<Pipeline>,
+    book: Arc<Codebook>,
+    world: &'static World,
+}
+
+/// What one thread needs; reused from document to document.
+#[derive(Default)]
+pub struct Scratch {
+    workspace: Workspace,
+    annotation: Annotation,
+}
+
+/// A coded document.
+#[derive(Debug)]
+pub struct Coded {
+    /// Events in the order of the text.
+    pub events: Vec<EventRecord>,
+    /// Candidates that gave no event, by reason.
+    pub dropped: BTreeMap<Dropped, u64>,
+    /// First byte and byte after the last of each sentence.
+    pub sentences: Vec<(u32, u32)>,
+    /// Tokens read.
+    pub tokens: u64,
+}
+
+impl Engine {
+    /// An engine of these parts.
+    pub fn new(pipeline: Arc<Pipeline>, book: Arc<Codebook>, world: &'static World) -> Self {
+        Self { pipeline, book, world }
+    }
+
+    /// The codebook.
+    pub fn codebook(&self) -> &Codebook {
+        &self.book
+    }
+
+    /// What records cite as their maker.
+    pub fn coder(&self) -> CoderRecord {
+        CoderRecord {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            codebook: self.book.citation(),
+            world: self.world.version().to_owned(),
+            model: format!("{} {}", self.pipeline.meta().name, self.pipeline.meta().version),
+        }
+    }
+
+    /// Codes a document.
+    pub fn code(&self, document: &Document, scratch: &mut Scratch) -> Coded {
+        let year = document.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
+        self.analyse(document.text(), year, scratch, |analysis| {
+            let mut dropped: BTreeMap<Dropped, u64> = BTreeMap::new();
+            for &(_, _, reason) in &analysis.dropped {
+                *dropped.entry(reason).or_default() += 1;
+            }
+            for finding in &analysis.findings {
+                if let Err(reason) = finding.verdict {
+                    *dropped.entry(reason).or_default() += 1;
+                }
+            }
+            Coded {
+                events: assemble::records(analysis, document, &self.coder()),
+                dropped,
+                sentences: analysis
+                    .parse
+                    .sentences
+                    .iter()
+                    .map(|s| analysis.parse.bytes(*s))
+                    .map(|b| (b.start, b.end))
+                    .collect(),
+                tokens: analysis.parse.len() as u64,
+            }
+        })
+    }
+
+    /// Each sentence with its candidates, as text for a reader.
+    pub fn explain(&self, document: &Document, scratch: &mut Scratch) -> String {
+        let year = document.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
+        self.analyse(document.text(), year, scratch, |analysis| explain::text(analysis))
+    }
+
+    /// The event from a source phrase to a target phrase of a sentence.
+    pub fn relate(
+        &self,
+        sentence: &str,
+        source: &str,
+        target: &str,
+        scratch: &mut Scratch,
+    ) -> relate::Relation {
+        self.analyse(sentence, None, scratch, |analysis| relate::read(analysis, source, target))
+    }
+
+    fn analyse<R>(
+        &self,
+        text: &str,
+        year: Option<i32>,
+        scratch: &mut Scratch,
+        then: impl FnOnce(&Analysis<'_>) -> R,
+    ) -> R {
+        scratch.annotation.clear();
+        let mut starts = Vec::new();
+        for block in blocks(text) {
+            let piece = block.of(text).unwrap_or_default();
+            let annotation = self.pipeline.annotate(piece, &mut scratch.workspace);
+            starts.push(scratch.annotation.len() as u32);
+            scratch.annotation.append(annotation, block.start);
+        }
+        let annotation = &scratch.annotation;
+        let book = &*self.book;
+        let parse = Parse::new(text, annotation, book, starts);
+        let actors = Actors::new(&parse, self.world);
+        let predicates = Predicates::new(&parse, book, &actors);
+        let mut composer = Composer::new(&parse, book, &actors, &predicates);
+        composer.run();
+        let reports = Reports::new(&parse, book, &actors, &predicates);
+
+        let n = parse.len();
+        let (mut governs, mut light) = (vec![false; n], vec![false; n]);
+        for t in 0..n {
+            governs[t] = reports.is_cue(t as u32);
+            for hit in composer.hits(t as u32) {
+                match &book.sense(hit.sense).kind {
+                    SenseKind::Light(_) => light[t] = true,
+                    SenseKind::Operator(_) => governs[t] = true,
+                    _ => {}
+                }
+            }
+        }
+        let frames = Frames::new(&parse, book, year, governs, light);
+        let (drafts, dropped) =
+            (std::mem::take(&mut composer.drafts), std::mem::take(&mut composer.dropped));
+        let findings = drafts
+            .into_iter()
+            .map(|draft| {
+                let mut frame = frames.of(&draft);
+                let attribution = reports.over(draft.token);
+                let parties = composer.resolved(&draft.actors);
+                let recipients = composer.resolved(&draft.recipients);
+                let defunct = parties.iter().chain(&recipients).any(|(_, a)| a.former);
+                frame.historical |= defunct;
+                let embedded = draft.content_of.is_some() && !draft.inner.is_empty();
+                let mut kind = draft.kind;
+                let mut older = draft.older;
+                if frame.would {
+                    // 'said it would': the future of the past; without a speaker, a condition.
+                    if attribution.is_empty() {
+                        frame.hypothetical = true
+                    } else {
+                        frame.future = true
+                    }
+                }
+                if frame.future && !embedded {
+                    if frame.negation {
+                        // 'will not withdraw': an act that is refused.
+                        if let Some(refused) = book.ontology.refused(kind) {
+                            (kind, frame.future, frame.negation) = (refused, false, false);
+                        }
+                    } else {
+                        // An act still to come is an agreement to it.
+                        kind = book.ontology.in_future(kind);
+                        older = book.ontology.older_future(draft.kind).or(older);
+                        frame.future = kind == draft.kind;
+                    }
+                }
+                Finding {
+                    status: status(&draft, frame, &attribution),
+                    verdict: verdict(book, kind, &draft, &parties, &recipients),
+                    kind,
+                    older,
+                    frame,
+                    attribution,
+                    actors: parties,
+                    recipients,
+                    embedded,
+                    draft,
+                }
+            })
+            .collect();
+        then(&Analysis {
+            parse: &parse,
+            book,
+            actors: &actors,
+            reports: &reports,
+            findings,
+            dropped,
+        })
+    }
+}

@@ -1,0 +1,132 @@
+//! Runs a codebook's examples: they are its tests, and its documentation.
+
+use demarche_text::Document;
+
+use crate::codebook::expect::{self, Expected};
+use crate::codebook::sense::Example;
+use crate::codebook::{Ontology, Sense};
+use crate::engine::{Engine, Scratch};
+use crate::record::{EventRecord, Party};
+
+/// An example that did not come out as written.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// File of the sense.
+    pub file: String,
+    /// Line of the example, from 1.
+    pub line: usize,
+    /// Id of the sense.
+    pub sense: String,
+    /// The sentence.
+    pub text: String,
+    /// What it should give.
+    pub expected: String,
+    /// What it gave, one event a line.
+    pub coded: Vec<String>,
+}
+
+/// Codes one example; the failure, if it is one.
+pub fn run(
+    engine: &Engine,
+    sense: &Sense,
+    example: &Example,
+    scratch: &mut Scratch,
+) -> Option<Failure> {
+    let fail = |coded: Vec<String>| Failure {
+        file: sense.file.clone(),
+        line: example.line,
+        sense: sense.id.clone(),
+        text: example.text.clone(),
+        expected: if example.counter {
+            format!("no event of {}", sense.id)
+        } else {
+            example.expected.clone()
+        },
+        coded,
+    };
+    let Ok(document) = Document::new(example.text.clone()) else { return Some(fail(Vec::new())) };
+    let events = engine.code(&document, scratch).events;
+    let shown = || events.iter().map(|e| format!("{} [{}]", show(e), e.sense)).collect::<Vec<_>>();
+    let passes = if example.counter {
+        events.iter().all(|e| e.sense != sense.id)
+    } else if example.expected == "none" {
+        // A non-event blocks its own predicate; nothing at all may come out of such a sentence.
+        events.is_empty()
+    } else {
+        let ontology = &engine.codebook().ontology;
+        expect::parse(&example.expected, ontology)
+            .is_ok_and(|all| all.iter().all(|e| events.iter().any(|r| matches(e, r, ontology))))
+    };
+    (!passes).then(|| fail(shown()))
+}
+
+/// An event in the notation of examples.
+pub fn show(event: &EventRecord) -> String {
+    let side = |list: &[Party]| {
+        if list.is_empty() {
+            "-".to_owned()
+        } else {
+            list.iter().map(Party::label).collect::<Vec<_>>().join(" + ")
+        }
+    };
+    let roles = if event.reciprocal && event.recipients.is_empty() && event.actors.len() > 1 {
+        event.actors.iter().map(Party::label).collect::<Vec<_>>().join(" <-> ")
+    } else {
+        format!("{} -> {}", side(&event.actors), side(&event.recipients))
+    };
+    let mode = event.mode.as_ref().map(|m| format!("/{m}")).unwrap_or_default();
+    let mut flags = event.auxiliary.clone();
+    if event.status != "asserted" {
+        flags.push(event.status.clone());
+    }
+    let flags = if flags.is_empty() { String::new() } else { format!(" ({})", flags.join(", ")) };
+    format!("{roles} : {}{mode}{flags}", event.event_type)
+}
+
+fn matches(expected: &Expected, event: &EventRecord, ontology: &Ontology) -> bool {
+    let kind = expected.kind.is_none_or(|kind| {
+        ontology.event_type(kind.event_type).name == event.event_type
+            && ontology.mode_name(kind).is_none_or(|m| event.mode.as_deref() == Some(m))
+    });
+    let labels = |list: &[Party]| {
+        let mut all: Vec<String> = list
+            .iter()
+            .filter(|p| p.code.is_some() || !p.sectors.is_empty())
+            .map(Party::label)
+            .collect();
+        all.sort();
+        all
+    };
+    let side = |want: &Option<Vec<String>>, have: &[Party]| {
+        want.as_ref().is_none_or(|w| same(w, &labels(have)))
+    };
+    let roles = if expected.reciprocal {
+        let mut want: Vec<String> =
+            expected.actors.iter().chain(&expected.recipients).flatten().cloned().collect();
+        want.sort();
+        let mut have = labels(&event.actors);
+        have.extend(labels(&event.recipients));
+        have.sort();
+        (expected.actors.is_none() || expected.recipients.is_none() || same(&want, &have))
+            && event.reciprocal
+    } else {
+        side(&expected.actors, &event.actors) && side(&expected.recipients, &event.recipients)
+    };
+    let flags = expected.flags.iter().all(|f| event.status == *f || event.auxiliary.contains(f));
+    kind && roles && flags
+}
+
+/// Whether labels agree one to one; `GBR ?` stands for Britain with any sectors, `? MIL` for any military.
+fn same(want: &[String], have: &[String]) -> bool {
+    let agrees = |want: &str, have: &str| match (want.strip_suffix(" ?"), want.strip_prefix("? ")) {
+        (Some(start), _) => have == start || have.starts_with(&format!("{start} ")),
+        (None, Some(end)) => have == end || have.ends_with(&format!(" {end}")),
+        (None, None) => want == have,
+    };
+    let mut free: Vec<&String> = have.iter().collect();
+    want.len() == have.len()
+        && want.iter().all(|w| {
+            let at = free.iter().position(|h| agrees(w, h));
+            at.map(|i| free.remove(i)).is_some()
+        })
+}

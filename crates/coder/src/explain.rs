@@ -1,0 +1,102 @@
+//! Each sentence with its candidates, for a reader: what matched, who, how it holds, why it was dropped.
+
+use std::fmt::Write;
+
+use demarche_text::Span;
+
+use crate::analysis::{Analysis, Finding};
+
+/// The explanation of an analysed document.
+pub(crate) fn text(analysis: &Analysis<'_>) -> String {
+    let mut out = String::new();
+    for (s, sentence) in analysis.parse.sentences.iter().enumerate() {
+        let span = analysis.parse.bytes(*sentence);
+        let _ = writeln!(out, "[{s}] {}", span.of(analysis.parse.text).unwrap_or_default().trim());
+        for t in sentence.start..sentence.end {
+            for &(_, sense, reason) in analysis.dropped.iter().filter(|(at, _, _)| *at == t) {
+                let id = &analysis.book.sense(sense).id;
+                let _ = writeln!(
+                    out,
+                    "    {:?}: {id}, dropped: {}",
+                    analysis.parse.token_text(t),
+                    reason.as_str()
+                );
+            }
+            for finding in analysis.findings.iter().filter(|f| f.draft.token == t) {
+                event(analysis, finding, &mut out);
+            }
+        }
+        parse(analysis, *sentence, &mut out);
+        out.push('\n');
+    }
+    out
+}
+
+fn event(analysis: &Analysis<'_>, finding: &Finding, out: &mut String) {
+    let names = |heads: &[u32]| {
+        let list: Vec<String> = heads
+            .iter()
+            .map(|&h| {
+                let phrase = analysis
+                    .parse
+                    .bytes(analysis.parse.noun_phrase(h))
+                    .of(analysis.parse.text)
+                    .unwrap_or_default();
+                match analysis.actors.resolve(h) {
+                    Some(a) => format!("{phrase:?} = {} ({})", a.label(), a.how.as_str()),
+                    None => format!("{phrase:?} = no actor"),
+                }
+            })
+            .collect();
+        if list.is_empty() { "-".to_owned() } else { list.join(", ") }
+    };
+    let token = finding.draft.token;
+    let _ = writeln!(
+        out,
+        "    {:?}: {} {}{}",
+        analysis.parse.token_text(token),
+        analysis.book.ontology.name(finding.kind),
+        finding.status.as_str(),
+        finding.frame.auxiliary().iter().map(|a| format!(", {a}")).collect::<String>(),
+    );
+    let _ = writeln!(out, "        actor: {}", names(&finding.draft.actors));
+    let _ = writeln!(out, "        recipient: {}", names(&finding.draft.recipients));
+    for step in &finding.draft.derivation {
+        let _ = writeln!(out, "        step: {step}");
+    }
+    for a in &finding.attribution {
+        let speaker = names(&a.speaker);
+        let cue = analysis.parse.token_text(a.cue[0]);
+        let _ = writeln!(
+            out,
+            "        according to {speaker}, cue {cue:?} ({})",
+            analysis.reports.sense_id(a.sense)
+        );
+    }
+    if let Some(holder) = finding.draft.content_of {
+        let holder = &analysis.findings[holder];
+        let _ = writeln!(
+            out,
+            "        content of: {:?}",
+            analysis.parse.token_text(holder.draft.token)
+        );
+    }
+    if let Err(reason) = finding.verdict {
+        let _ = writeln!(out, "        dropped: {}", reason.as_str());
+    }
+}
+
+fn parse(analysis: &Analysis<'_>, sentence: Span<demarche_text::Token>, out: &mut String) {
+    out.push_str("    parse:");
+    for t in sentence.start..sentence.end {
+        let i = t as usize;
+        let _ = write!(
+            out,
+            " {}/{}>{}",
+            analysis.parse.token_text(t).trim(),
+            analysis.parse.dep(t),
+            analysis.parse.token_text(analysis.parse.ann.heads[i]).trim()
+        );
+    }
+    out.push('\n');
+}

@@ -1,0 +1,319 @@
+//! How an event holds: negated, future, hypothetical, historical, attempted.
+//!
+//! Modality is read on the way from the event's word up to the clause that stands on its own, as long
+//! as grammar passes it on: auxiliaries, negation, conditionals, infinitives that nobody vouches for.
+
+use demarche_nlp::{Dep, Pos};
+
+use crate::codebook::sense::Inner;
+use crate::codebook::{Codebook, FrameWords};
+use crate::compose::Draft;
+use crate::grammar::Parse;
+
+/// Auxiliary modes of an event, with `alleged` beside them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Frame {
+    /// Does not hold.
+    pub negation: bool,
+    /// Still to come.
+    pub future: bool,
+    /// Conditional, feared, hoped, possible.
+    pub hypothetical: bool,
+    /// Background: long before the article.
+    pub historical: bool,
+    /// Tried.
+    pub attempted: bool,
+    /// The text itself doubts it ('allegedly').
+    pub alleged: bool,
+    /// 'would': future under a speaker, else a condition; resolved before the record.
+    pub(crate) would: bool,
+}
+
+impl Frame {
+    /// The PLOVER auxiliary modes, and `attempted`, in a fixed order.
+    pub fn auxiliary(self) -> Vec<&'static str> {
+        [
+            (self.negation, "negation"),
+            (self.future, "future"),
+            (self.hypothetical, "hypothetical"),
+            (self.historical, "historical"),
+            (self.attempted, "attempted"),
+        ]
+        .into_iter()
+        .filter_map(|(holds, name)| holds.then_some(name))
+        .collect()
+    }
+
+    fn add(&mut self, inner: Inner) {
+        match inner {
+            Inner::Future => self.future = true,
+            Inner::Hypothetical => self.hypothetical = true,
+            Inner::Negation => self.negation = !self.negation,
+            Inner::Historical => self.historical = true,
+            Inner::Attempted => self.attempted = true,
+            Inner::Alleged => self.alleged = true,
+            Inner::Denied => {} // a status, not a mode
+        }
+    }
+}
+
+/// Reads frames in one document.
+pub(crate) struct Frames<'a> {
+    parse: &'a Parse<'a>,
+    words: &'a FrameWords,
+    /// Year of the document's date, if known.
+    year: Option<i32>,
+    /// Tokens that govern their complement themselves: operators and reports.
+    governs: Vec<bool>,
+    /// Tokens that are light verbs.
+    light: Vec<bool>,
+}
+
+impl<'a> Frames<'a> {
+    pub(crate) fn new(
+        parse: &'a Parse<'a>,
+        book: &'a Codebook,
+        year: Option<i32>,
+        governs: Vec<bool>,
+        light: Vec<bool>,
+    ) -> Self {
+        Self { parse, words: &book.frame, year, governs, light }
+    }
+
+    /// The frame of a draft.
+    pub(crate) fn of(&self, draft: &Draft) -> Frame {
+        let mut frame = Frame::default();
+        self.climb(draft.token, draft, &mut frame);
+        for &inner in &draft.inner {
+            frame.add(inner);
+        }
+        frame.historical |= self.is_historical(draft.token);
+        frame
+    }
+
+    /// Modality at the token and on the way up.
+    fn climb(&self, token: u32, draft: &Draft, frame: &mut Frame) {
+        let mut t = token;
+        let mut first = true;
+        for _ in 0..24 {
+            if self.parse.is_verb(t) || self.parse.pos(t) == Pos::Adj {
+                self.verb(t, frame);
+            } else {
+                self.noun(t, frame, first);
+            }
+            let head = self.parse.head(t);
+            if head == t {
+                self.root(t, frame);
+                return;
+            }
+            let passed = draft.through.contains(&head);
+            match self.parse.dep(t) {
+                Dep::Conj => {
+                    // 'will meet and discuss': auxiliaries are shared unless the verb has its own subject.
+                    let own = self.parse.is_verb(t) && !self.parse.own_subjects(t).is_empty();
+                    if own || (self.parse.is_verb(t) != self.parse.is_verb(head)) {
+                        if self.parse.dep(head) == Dep::Root {
+                            self.root(head, frame);
+                        }
+                        return;
+                    }
+                }
+                Dep::Xcomp | Dep::Oprd | Dep::Acomp => {
+                    if self.governs[head as usize] && !passed {
+                        return;
+                    }
+                    if !passed && self.parse.is_verb(t) && self.parse.is_infinitive(t) {
+                        if self.parse.ann.lemma(head as usize) == "be" {
+                            frame.future = true;
+                        } else {
+                            frame.hypothetical = true;
+                        }
+                    }
+                }
+                Dep::Dobj | Dep::NsubjPass | Dep::Attr | Dep::Nsubj
+                    if self.light[head as usize] || passed => {}
+                Dep::Pobj if self.light_over(head) || self.passed_over(head, draft) => {}
+                Dep::Pobj => {
+                    if self.parse.is_any(head, &self.words.negation) {
+                        frame.negation = true;
+                    }
+                    // 'in case of an attack', 'in the event of': looked up as a condition.
+                    if self.conditional_phrase(head) {
+                        frame.hypothetical = true;
+                    }
+                    return;
+                }
+                Dep::Pcomp => {
+                    if self.parse.is_any(head, &self.words.negation) {
+                        frame.negation = true;
+                    }
+                    let governor = self.parse.head(head);
+                    if self.governs[governor as usize] && !draft.through.contains(&governor) {
+                        return;
+                    }
+                    if self.parse.is_nominal(governor) && !draft.through.contains(&governor) {
+                        frame.hypothetical = true;
+                        return;
+                    }
+                    if !draft.through.contains(&governor) {
+                        return;
+                    }
+                }
+                Dep::Acl => {
+                    if self.governs[head as usize] && !passed {
+                        return;
+                    }
+                    if self.parse.is_infinitive(t) && !passed {
+                        frame.hypothetical = true;
+                    }
+                    if !passed {
+                        return;
+                    }
+                }
+                Dep::Advcl => {
+                    if self.parse.is_infinitive(t) && !passed && !self.governs[head as usize] {
+                        frame.hypothetical = true;
+                    }
+                    if !passed {
+                        return;
+                    }
+                }
+                Dep::Prep if passed => {}
+                Dep::Ccomp if passed => {}
+                Dep::Aux | Dep::AuxPass | Dep::Prep => {}
+                _ => return,
+            }
+            t = head;
+            first = false;
+        }
+    }
+
+    fn light_over(&self, prep: u32) -> bool {
+        let governor = self.parse.head(prep);
+        self.light[governor as usize]
+            || self.light[self.parse.head(governor) as usize]
+                && self.parse.dep(governor) == Dep::Prep
+    }
+
+    fn passed_over(&self, prep: u32, draft: &Draft) -> bool {
+        draft.through.contains(&self.parse.head(prep))
+    }
+
+    /// 'in case of': the preposition's governor is the noun of a conditional phrase.
+    fn conditional_phrase(&self, prep: u32) -> bool {
+        let noun = self.parse.head(prep);
+        self.parse.is_any(noun, &self.words.conditional)
+            || self.parse.is_any(prep, &self.words.conditional)
+    }
+
+    fn verb(&self, v: u32, frame: &mut Frame) {
+        let aux_of = |t: u32, frame: &mut Frame| {
+            for &c in self.parse.children(t) {
+                match self.parse.dep(c) {
+                    Dep::Aux | Dep::AuxPass => {
+                        frame.future |= self.parse.is_any(c, &self.words.future);
+                        frame.hypothetical |= self.parse.is_any(c, &self.words.hypothetical);
+                        frame.would |= self.parse.is_any(c, &self.words.future_in_past);
+                    }
+                    Dep::Neg => frame.negation = true,
+                    Dep::Advmod => {
+                        frame.alleged |= self.parse.is_any(c, &self.words.alleged);
+                        frame.hypothetical |= self.parse.is_any(c, &self.words.imagined);
+                        frame.negation |= self.parse.is_any(c, &self.words.negation);
+                    }
+                    Dep::Mark | Dep::Preconj => {
+                        frame.hypothetical |= self.parse.is_any(c, &self.words.conditional)
+                    }
+                    Dep::Nsubj | Dep::NsubjPass => {
+                        // 'nobody was hurt', 'no troops crossed'
+                        let none = self.parse.is_any(c, &self.words.negation)
+                            || self.parse.children(c).iter().any(|&d| {
+                                self.parse.dep(d) == Dep::Det
+                                    && self.parse.is_any(d, &self.words.negation)
+                            });
+                        frame.negation |= none;
+                    }
+                    _ => {}
+                }
+            }
+        };
+        aux_of(v, frame);
+    }
+
+    fn noun(&self, n: u32, frame: &mut Frame, itself: bool) {
+        for &c in self.parse.children(n) {
+            match self.parse.dep(c) {
+                Dep::Det | Dep::Neg => frame.negation |= self.parse.is_any(c, &self.words.negation),
+                Dep::Amod | Dep::Advmod | Dep::Compound if itself => {
+                    frame.alleged |= self.parse.is_any(c, &self.words.alleged);
+                    frame.hypothetical |= self.parse.is_any(c, &self.words.imagined);
+                    frame.future |= self.parse.is_any(c, &self.words.planned);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// At the top of a sentence: headline infinitives are plans, questions assert nothing.
+    fn root(&self, t: u32, frame: &mut Frame) {
+        if self.parse.is_verb(t) && self.parse.is_infinitive(t) {
+            frame.future = true;
+        }
+        let tokens = self.parse.sentence_tokens(t);
+        let last = tokens.rev().find(|&i| {
+            self.parse.pos(i) != Pos::Space
+                && !matches!(self.parse.token_text(i), "\"" | "”" | "'" | "’")
+        });
+        if last.is_some_and(|i| self.parse.token_text(i) == "?") {
+            frame.hypothetical = true;
+        }
+    }
+
+    /// Whether the event's clause, or one that frames it, speaks of a time long before the article.
+    fn is_historical(&self, token: u32) -> bool {
+        let mut top = token;
+        for a in self.parse.ancestors(token) {
+            if self.parse.is_verb(a) {
+                top = a;
+                break;
+            }
+            top = a;
+        }
+        // Adverbial and relative clauses share the time of the clause that they hang on.
+        let mut scopes = vec![self.parse.subtree(token), self.parse.subtree(top)];
+        let mut at = top;
+        while matches!(self.parse.dep(at), Dep::Advcl | Dep::Relcl | Dep::Conj | Dep::Acl)
+            && self.parse.head(at) != at
+        {
+            at = self.parse.head(at);
+            scopes.push(self.parse.subtree(at));
+        }
+        scopes.into_iter().any(|s| (s.start..s.end).any(|t| self.is_old(t, s.end)))
+    }
+
+    fn is_old(&self, t: u32, end: u32) -> bool {
+        let text = self.parse.token_text(t);
+        if let Some(year) = self.year
+            && self.parse.pos(t) == Pos::Num
+            && text.len() == 4
+            && let Ok(y) = text.parse::<i32>()
+        {
+            return (1500..year).contains(&y);
+        }
+        if self.parse.ann.lemma(t as usize) == "ago" {
+            return self
+                .parse
+                .children(t)
+                .iter()
+                .any(|&c| self.parse.is_any(c, &self.words.long_ago));
+        }
+        self.words.eras.iter().any(|era| {
+            let mut at = t;
+            era.split(' ').all(|word| {
+                let same = at < end && self.parse.token_text(at).eq_ignore_ascii_case(word);
+                at += 1;
+                same
+            })
+        })
+    }
+}

@@ -1,0 +1,215 @@
+//! Which senses of the codebook fit a token in its construction.
+
+use demarche_nlp::{Dep, Pos};
+use demarche_world::Entry;
+
+use crate::actors::{Actors, Nature};
+use crate::codebook::sense::{Constraint, FillerKind, Test, Where};
+use crate::codebook::{Codebook, SenseId, SenseKind, Slot, Symbol, WordClass};
+use crate::grammar::Parse;
+
+/// A sense that fits at a token.
+#[derive(Clone, Debug)]
+pub(crate) struct Hit {
+    pub(crate) sense: SenseId,
+    /// Index of the predicate in the sense.
+    pub(crate) predicate: u32,
+    /// Tokens of the expression, head first.
+    pub(crate) matched: Vec<u32>,
+    /// Longer and more constrained expressions weigh more.
+    weight: u32,
+}
+
+/// Finds senses in one document.
+pub(crate) struct Predicates<'a> {
+    parse: &'a Parse<'a>,
+    book: &'a Codebook,
+    actors: &'a Actors<'a>,
+}
+
+impl<'a> Predicates<'a> {
+    pub(crate) fn new(parse: &'a Parse<'a>, book: &'a Codebook, actors: &'a Actors<'a>) -> Self {
+        Self { parse, book, actors }
+    }
+
+    /// Senses that fit at a token, best first: by weight, then events, operators, others, then the order of the files.
+    pub(crate) fn hits(&self, t: u32) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let Some(lemma) = self.parse.lemma(t) else { return hits };
+        for class in self.classes(t) {
+            for &(id, p) in self.book.candidates(class, lemma) {
+                let sense = self.book.sense(id);
+                let predicate = &sense.predicates[p as usize];
+                let Some(matched) = self.expression(t, &predicate.rest) else { continue };
+                if !sense.constraints.iter().all(|c| self.holds(c, &matched)) {
+                    continue;
+                }
+                if sense.negated && !self.is_negated(t) {
+                    continue;
+                }
+                let constrained: u32 =
+                    sense.constraints.iter().map(|c| if c.negated { 1 } else { 3 }).sum();
+                let weight = 16 * matched.len() as u32
+                    + constrained.min(12)
+                    + 4 * u32::from(sense.negated)
+                    + u32::from(!predicate.gerund);
+                hits.push(Hit { sense: id, predicate: p, matched, weight });
+            }
+        }
+        // A known non-event that says more than one bare word beats an event of the same weight.
+        let rank = |h: &Hit| match self.book.sense(h.sense).kind {
+            SenseKind::Nonevent if h.weight > 17 => 0,
+            SenseKind::Operator(_) => 0,
+            SenseKind::Event(_) => 1,
+            SenseKind::Light(_) => 2,
+            SenseKind::Nonevent => 3,
+            SenseKind::Report(_) => 4,
+        };
+        hits.sort_by_key(|h| (std::cmp::Reverse(h.weight), rank(h), h.sense, h.predicate));
+        hits.dedup_by_key(|h| h.sense);
+        hits
+    }
+
+    /// The codebook's word classes that a token may be looked up as.
+    fn classes(&self, t: u32) -> Vec<WordClass> {
+        match self.parse.pos(t) {
+            Pos::Verb | Pos::Aux => match self.parse.dep(t) {
+                Dep::Amod | Dep::Compound => vec![WordClass::Adjective, WordClass::Verb],
+                _ => vec![WordClass::Verb],
+            },
+            Pos::Noun => vec![WordClass::Noun],
+            // A capitalised noun of a headline, but not a part of a name.
+            Pos::Propn if !self.is_name(t) => vec![WordClass::Noun],
+            Pos::Adj => vec![WordClass::Adjective],
+            Pos::Adp | Pos::Sconj => vec![WordClass::Preposition],
+            _ => Vec::new(),
+        }
+    }
+
+    /// A negation on the word or, for a noun, on the verb that it is an object of.
+    fn is_negated(&self, t: u32) -> bool {
+        let words = &self.book.frame.negation;
+        let at = |t: u32| {
+            self.parse.children(t).iter().any(|&c| {
+                matches!(self.parse.dep(c), Dep::Neg | Dep::Det | Dep::Advmod)
+                    && self.parse.is_any(c, words)
+            })
+        };
+        let over = matches!(
+            self.parse.dep(t),
+            Dep::Dobj | Dep::Attr | Dep::Pobj | Dep::NsubjPass | Dep::Acomp
+        );
+        at(t) || (over && at(self.parse.head(t)))
+    }
+
+    fn is_name(&self, t: u32) -> bool {
+        let named = matches!(
+            self.actors.entry(t),
+            Some(Entry::Polity { .. } | Entry::Organisation(_) | Entry::Place { .. })
+        );
+        named
+            || self.parse.ann.entities.iter().any(|e| {
+                e.tokens.contains(t)
+                    && matches!(
+                        e.label,
+                        "PERSON"
+                            | "ORG"
+                            | "GPE"
+                            | "FAC"
+                            | "PRODUCT"
+                            | "WORK_OF_ART"
+                            | "LAW"
+                            | "LOC"
+                            | "NORP"
+                            | "EVENT"
+                    )
+            })
+    }
+
+    /// The tokens of an expression whose head is `t`, if its other words hang on it.
+    fn expression(&self, t: u32, rest: &[Symbol]) -> Option<Vec<u32>> {
+        let mut matched = vec![t];
+        for &word in rest {
+            let found = self.linked(&matched, word)?;
+            matched.push(found);
+        }
+        Some(matched)
+    }
+
+    fn linked(&self, matched: &[u32], word: Symbol) -> Option<u32> {
+        for &m in matched {
+            for &c in self.parse.children(m) {
+                if !matched.contains(&c) && self.parse.is(c, word) && self.parse.dep(c) != Dep::Conj
+                {
+                    return Some(c);
+                }
+            }
+        }
+        let head = matched[0];
+        if self.parse.is_verb(head) {
+            // The object of a passive, of a relative clause, of a participle, or a coordinate of the object.
+            return self
+                .parse
+                .objects(head)
+                .into_iter()
+                .find(|&o| !matched.contains(&o) && self.parse.is(o, word));
+        }
+        None
+    }
+
+    fn holds(&self, constraint: &Constraint, matched: &[u32]) -> bool {
+        let any = match constraint.place {
+            Where::Sentence => {
+                let tokens = self.parse.sentence_tokens(matched[0]);
+                constraint.tests.iter().any(|test| match test {
+                    Test::Word(w) => tokens.clone().any(|t| self.parse.is(t, *w)),
+                    Test::Kind(kind) => tokens.clone().any(|t| self.is_kind(t, *kind)),
+                    Test::Present | Test::Absent => false,
+                })
+            }
+            Where::Slot(slot) => {
+                let fillers = self.slot_fillers(matched, slot);
+                constraint.tests.iter().any(|test| match test {
+                    Test::Present => !fillers.is_empty(),
+                    Test::Absent => fillers.is_empty(),
+                    Test::Word(w) => fillers.iter().any(|&f| self.parse.is(f, *w)),
+                    Test::Kind(kind) => fillers.iter().any(|&f| self.is_kind(f, *kind)),
+                })
+            }
+        };
+        any != constraint.negated
+    }
+
+    /// For constraints, words of the expression itself do not count, but a modifier need not be an actor.
+    fn slot_fillers(&self, matched: &[u32], slot: Slot) -> Vec<u32> {
+        let mut fillers = self.parse.fillers(matched, slot);
+        fillers.retain(|f| !matched.contains(f));
+        fillers
+    }
+
+    fn is_kind(&self, head: u32, kind: FillerKind) -> bool {
+        let actor = || self.actors.resolve(head);
+        match kind {
+            FillerKind::Actor => {
+                actor().is_some_and(|a| a.is_known() || a.nature == Nature::Person)
+            }
+            FillerKind::State => actor().is_some_and(|a| {
+                a.nature == Nature::Polity
+                    || a.sectors.iter().any(|s| s == "GOV")
+                    || (a.code.is_some() && a.country.is_none())
+            }),
+            FillerKind::Armed => actor().is_some_and(|a| {
+                a.sectors
+                    .iter()
+                    .any(|s| matches!(s.as_str(), "MIL" | "COP" | "REB" | "PRM" | "UAF" | "SPY"))
+            }),
+            FillerKind::Person => {
+                self.actors.is_person(head)
+                    || actor().is_some_and(|a| matches!(a.nature, Nature::Person | Nature::Group))
+            }
+            FillerKind::Place => self.actors.is_place(head),
+            FillerKind::Number => self.parse.pos(head) == Pos::Num,
+            FillerKind::Clause => self.parse.is_verb(head),
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The record: one JSON object an event. Fields that nothing in the text fills are null or empty.
+//!
+//! Offsets are bytes of the document's UTF-8 text.
+
+use serde::Serialize;
+
+/// Name and version of the record's schema.
+pub const SCHEMA: &str = "demarche.event/1";
+
+/// A piece of the document's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TextSpan {
+    /// The text.
+    pub text: String,
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+}
+
+/// A run of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct ByteSpan {
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+}
+
+/// An actor or recipient as the text names it and as it was resolved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Party {
+    /// The noun phrase.
+    pub text: String,
+    /// Its first byte.
+    pub start: u32,
+    /// The byte after its last.
+    pub end: u32,
+    /// First byte of its head.
+    pub head: u32,
+    /// ISO 3166-1 alpha-3, or IGO, NGO, IMG, MNC, ISM.
+    pub code: Option<String>,
+    /// Short id of an organisation.
+    pub organisation: Option<String>,
+    /// Canonical name.
+    pub name: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// PLOVER sectors.
+    pub sectors: Vec<String>,
+    /// Name of the person.
+    pub person: Option<String>,
+    /// Role by which it acts.
+    pub office: Option<String>,
+    /// Wikidata id.
+    pub wikidata: Option<String>,
+    /// By what it was resolved.
+    pub how: Option<String>,
+}
+
+impl Party {
+    /// Code and sectors by blanks, as tables show them; the text where nothing is known.
+    pub fn label(&self) -> String {
+        let mut parts: Vec<&str> = self.code.as_deref().into_iter().collect();
+        if self.country.is_none() && self.code.is_some() {
+            parts.extend(self.organisation.as_deref().filter(|o| Some(*o) != self.code.as_deref()));
+        }
+        parts.extend(self.sectors.iter().map(String::as_str));
+        if parts.is_empty() { self.text.clone() } else { parts.join(" ") }
+    }
+}
+
+/// When it happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EventDate {
+    /// First day, `YYYY-MM-DD`.
+    pub start: String,
+    /// Last day.
+    pub end: String,
+    /// day, month, year.
+    pub granularity: String,
+    /// From what it was read: `document` for the day of publication.
+    pub basis: String,
+    /// The time expression.
+    pub text: Option<String>,
+}
+
+/// Where it happened; filled by a later version.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EventPlace {
+    /// The toponym.
+    pub text: String,
+    /// Country, ISO 3166-1 alpha-3.
+    pub country: Option<String>,
+}
+
+/// Numbers of people.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Dead.
+    pub killed: Option<u64>,
+}
+
+/// Who says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AttributionRecord {
+    /// statement, thought, perception, document, accusation, denial.
+    pub kind: String,
+    /// Who speaks.
+    pub speaker: Option<Party>,
+    /// The word that says that somebody speaks.
+    pub cue: TextSpan,
+    /// What is said.
+    pub content: ByteSpan,
+    /// The medium through which it was said.
+    pub medium: Option<String>,
+}
+
+/// A mention of the event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MentionRecord {
+    /// Sentence, counted from 0.
+    pub sentence: u32,
+    /// First byte of the trigger.
+    pub start: u32,
+    /// Byte after its last.
+    pub end: u32,
+}
+
+/// What made the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CoderRecord {
+    /// Version of the program.
+    pub version: String,
+    /// Name, version and hash of the codebook.
+    pub codebook: String,
+    /// Version of the world tables.
+    pub world: String,
+    /// Name and version of the language model.
+    pub model: String,
+}
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EventRecord {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// Hash of the document's id, the trigger's place, type and parties.
+    pub event_id: String,
+    /// Id of the document.
+    pub document_id: String,
+    /// Sentence of the first mention, counted from 0.
+    pub sentence: u32,
+    /// Event type.
+    pub event_type: String,
+    /// Mode.
+    pub mode: Option<String>,
+    /// Contexts; filled by a later version.
+    pub contexts: Vec<String>,
+    /// CAMEO code; filled by a later version.
+    pub cameo: Option<String>,
+    /// Quad class, 1 to 4.
+    pub quad_class: u8,
+    /// Conflict–cooperation score, -10 to +10.
+    pub score: f64,
+    /// Who acts. In a reciprocal event, all parties.
+    pub actors: Vec<Party>,
+    /// Towards whom.
+    pub recipients: Vec<Party>,
+    /// Whether all parties take part alike.
+    pub reciprocal: bool,
+    /// When.
+    pub date: Option<EventDate>,
+    /// Where.
+    pub place: Option<EventPlace>,
+    /// asserted, reported, alleged or denied.
+    pub status: String,
+    /// negation, future, hypothetical, historical, attempted.
+    pub auxiliary: Vec<String>,
+    /// Numbers.
+    pub counts: Counts,
+    /// Who says so, outermost first.
+    pub attribution: Vec<AttributionRecord>,
+    /// The event whose content this one is.
+    pub content_of: Option<String>,
+    /// Events that deny it.
+    pub denied_by: Vec<String>,
+    /// Whether it is alleged and denied.
+    pub disputed: bool,
+    /// Every mention.
+    pub mentions: Vec<MentionRecord>,
+    /// The words that name the event.
+    pub trigger: TextSpan,
+    /// Everything that the coding rests on.
+    pub evidence: Vec<ByteSpan>,
+    /// Sense of the codebook.
+    pub sense: String,
+    /// How it was coded, step by step.
+    pub derivation: Vec<String>,
+    /// Calibrated probability; filled by a later version.
+    pub confidence: Option<f64>,
+    /// What made the record.
+    pub coder: CoderRecord,
+}

@@ -1,0 +1,103 @@
+//! The event from one given phrase of a sentence to another.
+//!
+//! The phrases are the role fillers: an event links them when its actor lies in the source and its
+//! recipient, or another argument of its predicate, lies in the target. Where none does, the best event
+//! of the sentence is a looser reading.
+
+use demarche_text::{Byte, Span};
+
+use crate::analysis::{Analysis, Finding};
+
+/// What was read for a pair of phrases.
+#[derive(Clone, Debug, Default)]
+pub struct Relation {
+    /// The event that links the two.
+    pub strict: Option<Reading>,
+    /// The same, or else the best event of the sentence.
+    pub loose: Option<Reading>,
+}
+
+/// One reading.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Event type.
+    pub event_type: String,
+    /// The same in the older scheme (PLOVER before 2018), where CONCEDE and RETREAT were YIELD.
+    pub older_type: String,
+    /// Mode.
+    pub mode: Option<String>,
+    /// Sense of the codebook.
+    pub sense: String,
+}
+
+/// Reads the relation of two phrases in an analysed sentence.
+pub(crate) fn read(analysis: &Analysis<'_>, source: &str, target: &str) -> Relation {
+    let (source, target) =
+        (locate(analysis.parse.text, source), locate(analysis.parse.text, target));
+    let mut best: Option<(i32, &Finding)> = None;
+    let mut linked: Option<(i32, &Finding)> = None;
+    for finding in &analysis.findings {
+        let from = overlap(analysis, &finding.draft.actors, source);
+        let to = overlap(analysis, &finding.draft.recipients, target);
+        let both = finding.draft.reciprocal && overlap(analysis, &finding.draft.actors, target) > 0;
+        let under = target.is_some_and(|t| {
+            let subtree = analysis.parse.bytes(analysis.parse.subtree(finding.draft.token));
+            subtree.overlaps(t) && !source.is_some_and(|s| s.covers(t))
+        });
+        let mut score = 3 * from + 2 * to + 2 * i32::from(both) + i32::from(under);
+        if finding.draft.content_of.is_none() {
+            score += 3;
+        }
+        if finding.frame.auxiliary().is_empty() {
+            score += 1;
+        }
+        if target.is_none() {
+            score += from;
+        }
+        if best.is_none_or(|(s, _)| score > s) {
+            best = Some((score, finding));
+        }
+        let links = from > 0 && (to > 0 || both || under || target.is_none());
+        if links && linked.is_none_or(|(s, _)| score > s) {
+            linked = Some((score, finding));
+        }
+    }
+    let older = |f: &Finding| {
+        let name = &analysis.book.ontology.event_type(f.older.unwrap_or(f.kind.event_type)).name;
+        if matches!(name.as_str(), "CONCEDE" | "RETREAT") {
+            "YIELD".to_owned()
+        } else {
+            name.clone()
+        }
+    };
+    let reading = |f: &Finding| Reading {
+        older_type: older(f),
+        event_type: analysis.book.ontology.event_type(f.kind.event_type).name.clone(),
+        mode: analysis.book.ontology.mode_name(f.kind).map(str::to_owned),
+        sense: analysis.book.sense(f.draft.sense).id.clone(),
+    };
+    let strict = linked.map(|(_, f)| reading(f));
+    Relation { loose: strict.clone().or_else(|| best.map(|(_, f)| reading(f))), strict }
+}
+
+fn locate(text: &str, phrase: &str) -> Option<Span<Byte>> {
+    let start = text.find(phrase.trim()).filter(|_| !phrase.trim().is_empty())?;
+    Some(Span::new(start as u32, (start + phrase.trim().len()) as u32))
+}
+
+/// 2 if a filler's head lies in the phrase, 1 if the filler touches it, else 0.
+fn overlap(analysis: &Analysis<'_>, fillers: &[u32], phrase: Option<Span<Byte>>) -> i32 {
+    let Some(phrase) = phrase else { return 0 };
+    fillers
+        .iter()
+        .map(|&f| {
+            let head = analysis.parse.bytes(Span::new(f, f + 1));
+            if phrase.overlaps(head) {
+                2
+            } else {
+                i32::from(analysis.parse.bytes(analysis.parse.noun_phrase(f)).overlaps(phrase))
+            }
+        })
+        .max()
+        .unwrap_or(0)
+}
