@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::{code, codebook, eval, explain, parse};
 use crate::model::ModelArgs;
 
 /// Reads the news and writes down who did what to whom, when, where, and according to whom.
@@ -15,6 +16,16 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Code articles: events out
+    Code(code::CodeArgs),
+    /// Say how each sentence was read, step by step
+    Explain(explain::ExplainArgs),
+    /// Draw the dependency trees of a text
+    Parse(parse::ParseArgs),
+    /// Check, list and show the senses of a codebook
+    Codebook(codebook::CodebookArgs),
+    /// Score against labelled data
+    Eval(eval::EvalArgs),
     /// Get and list the models that the parser needs
     Model(ModelArgs),
 }

@@ -57,14 +57,23 @@ fn check(args: &EngineArgs, only: Option<&str>) -> anyhow::Result<ExitCode> {
     let mut scratch = Scratch::default();
     let (mut run, mut failed) = (0u64, 0u64);
     let mut out = std::io::stdout().lock();
-    let senses = engine.codebook().senses.iter().filter(|s| only.is_none_or(|p| s.id.starts_with(p)));
+    let senses =
+        engine.codebook().senses.iter().filter(|s| only.is_none_or(|p| s.id.starts_with(p)));
     for sense in senses {
         for example in &sense.examples {
             run += 1;
             if let Some(f) = examples::run(&engine, sense, example, &mut scratch) {
                 failed += 1;
-                writeln!(out, "{}:{}: {}\n    {}\n    expected: {}", f.file, f.line, f.sense, f.text, f.expected)?;
-                let coded = if f.coded.is_empty() { "no event".to_owned() } else { f.coded.join("\n              ") };
+                writeln!(
+                    out,
+                    "{}:{}: {}\n    {}\n    expected: {}",
+                    f.file, f.line, f.sense, f.text, f.expected
+                )?;
+                let coded = if f.coded.is_empty() {
+                    "no event".to_owned()
+                } else {
+                    f.coded.join("\n              ")
+                };
                 writeln!(out, "    coded:    {coded}")?;
             }
         }
@@ -85,7 +94,8 @@ fn kind_of(book: &Codebook, sense: &Sense) -> String {
 }
 
 fn predicates(sense: &Sense) -> Vec<&str> {
-    let mut all: Vec<&str> = sense.predicates.iter().filter(|p| !p.gerund).map(|p| p.text.as_str()).collect();
+    let mut all: Vec<&str> =
+        sense.predicates.iter().filter(|p| !p.gerund).map(|p| p.text.as_str()).collect();
     all.dedup();
     all
 }
@@ -103,14 +113,24 @@ fn list(book: &Codebook, word: Option<&str>) -> anyhow::Result<ExitCode> {
 
 fn show(book: &Codebook, id: &str) -> anyhow::Result<ExitCode> {
     let Some(sense) = book.senses.iter().find(|s| s.id == id) else {
-        bail!("the codebook {} has no sense {id:?}; `demarche codebook list --word WORD` finds senses", book.name);
+        bail!(
+            "the codebook {} has no sense {id:?}; `demarche codebook list --word WORD` finds senses",
+            book.name
+        );
     };
-    let slots = |list: &[demarche_coder::codebook::Slot]| list.iter().map(|&s| book.slot_name(s)).collect::<Vec<_>>().join(", ");
+    let slots = |list: &[demarche_coder::codebook::Slot]| {
+        list.iter().map(|&s| book.slot_name(s)).collect::<Vec<_>>().join(", ")
+    };
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}  {}  ({}, line {})", sense.id, kind_of(book, sense), sense.file, sense.line)?;
     writeln!(out, "  predicates: {}", predicates(sense).join(", "))?;
     writeln!(out, "  verb: actor {}; recipient {}", slots(&sense.actor), slots(&sense.recipient))?;
-    writeln!(out, "  noun: actor {}; recipient {}", slots(&sense.noun_actor), slots(&sense.noun_recipient))?;
+    writeln!(
+        out,
+        "  noun: actor {}; recipient {}",
+        slots(&sense.noun_actor),
+        slots(&sense.noun_recipient)
+    )?;
     for example in &sense.examples {
         if example.counter {
             writeln!(out, "  not: {}", example.text)?;

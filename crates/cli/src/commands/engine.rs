@@ -37,10 +37,15 @@ impl EngineArgs {
     /// The pipeline alone.
     pub(crate) fn load_pipeline(&self) -> anyhow::Result<Pipeline> {
         let path = match &self.model {
-            Some(given) if given.contains(['/', '\\', '.']) && std::path::Path::new(given).exists() => PathBuf::from(given),
+            Some(given)
+                if given.contains(['/', '\\', '.']) && std::path::Path::new(given).exists() =>
+            {
+                PathBuf::from(given)
+            }
             named => model::ensure(named.as_deref(), self.yes)?,
         };
-        Pipeline::load(&path).with_context(|| format!("the model in {} cannot be used", path.display()))
+        Pipeline::load(&path)
+            .with_context(|| format!("the model in {} cannot be used", path.display()))
     }
 
     /// Everything.

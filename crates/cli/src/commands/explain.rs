@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use demarche_coder::Scratch;
 
-use super::EngineArgs;
+use super::{EngineArgs, inputs};
 
 /// `demarche explain …`
 #[derive(Debug, Args)]
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let mut scratch = Scratch::default();
     let mut out = std::io::stdout().lock();
     let mut failed = false;
-    for item in demarche_ingest::read(&args.paths, &demarche_ingest::Options::default()) {
+    for item in demarche_ingest::read(inputs(&args.paths), demarche_ingest::Format::Auto) {
         match item {
             Ok(mut document) => {
                 document.date = document.date.or_else(|| args.date.clone());

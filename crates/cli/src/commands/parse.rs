@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use demarche_nlp::{Annotation, Workspace};
 
-use super::EngineArgs;
+use super::{EngineArgs, inputs};
 
 /// `demarche parse …`
 #[derive(Debug, Args)]
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &ParseArgs) -> anyhow::Result<ExitCode> {
     let mut workspace = Workspace::default();
     let mut out = std::io::stdout().lock();
     let mut failed = false;
-    for item in demarche_ingest::read(&args.paths, &demarche_ingest::Options::default()) {
+    for item in demarche_ingest::read(inputs(&args.paths), demarche_ingest::Format::Auto) {
         let document = match item {
             Ok(document) => document,
             Err(failure) => {
@@ -43,7 +43,12 @@ pub(crate) fn run(args: &ParseArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// One line a token, the arcs drawn to the left of it.
-fn draw(out: &mut impl Write, text: &str, a: &Annotation, tokens: std::ops::Range<usize>) -> std::io::Result<()> {
+fn draw(
+    out: &mut impl Write,
+    text: &str,
+    a: &Annotation,
+    tokens: std::ops::Range<usize>,
+) -> std::io::Result<()> {
     let words: Vec<usize> = tokens.filter(|&i| !a.text(text, i).trim().is_empty()).collect();
     let row_of = |token: usize| words.iter().position(|&w| w == token);
     // Shorter arcs lie nearer to the words: each takes the first column that is free over its rows.
@@ -93,10 +98,18 @@ fn draw(out: &mut impl Write, text: &str, a: &Annotation, tokens: std::ops::Rang
         let word = a.text(text, i);
         let pad = " ".repeat(longest - word.chars().count());
         let line: String = cells.into_iter().collect();
-        writeln!(out, "{line} {word}{pad}  {:<5} {:<9} {}", a.pos[i].as_str(), a.deps[i].as_str(), a.lemma(i))?;
+        writeln!(
+            out,
+            "{line} {word}{pad}  {:<5} {:<9} {}",
+            a.pos[i].as_str(),
+            a.deps[i].as_str(),
+            a.lemma(i)
+        )?;
     }
     for entity in &a.entities {
-        if words.first().is_some_and(|&f| entity.tokens.start as usize >= f) && words.last().is_some_and(|&l| entity.tokens.end as usize <= l + 1) {
+        if words.first().is_some_and(|&f| entity.tokens.start as usize >= f)
+            && words.last().is_some_and(|&l| entity.tokens.end as usize <= l + 1)
+        {
             let span = demarche_text::Span::<demarche_text::Byte>::new(
                 a.spans[entity.tokens.start as usize].start,
                 a.spans[entity.tokens.end as usize - 1].end,

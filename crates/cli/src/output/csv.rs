@@ -5,18 +5,55 @@ use demarche_coder::record::Party;
 
 /// Column names, in order.
 pub(super) const HEADER: &[&str] = &[
-    "event_id", "document_id", "sentence", "event_type", "mode", "contexts", "cameo", "quad_class", "score",
-    "actor_code", "actor_sectors", "actor_name", "actor_text", "recipient_code", "recipient_sectors",
-    "recipient_name", "recipient_text", "reciprocal", "date_start", "date_end", "date_granularity", "date_basis",
-    "place_text", "place_country", "status", "auxiliary", "speaker_code", "speaker_text", "cue", "medium",
-    "content_of", "disputed", "mentions", "trigger", "trigger_start", "trigger_end", "sense", "confidence",
-    "coder_version", "codebook", "world", "model",
+    "event_id",
+    "document_id",
+    "sentence",
+    "event_type",
+    "mode",
+    "contexts",
+    "cameo",
+    "quad_class",
+    "score",
+    "actor_code",
+    "actor_sectors",
+    "actor_name",
+    "actor_text",
+    "recipient_code",
+    "recipient_sectors",
+    "recipient_name",
+    "recipient_text",
+    "reciprocal",
+    "date_start",
+    "date_end",
+    "date_granularity",
+    "date_basis",
+    "place_text",
+    "place_country",
+    "status",
+    "auxiliary",
+    "speaker_code",
+    "speaker_text",
+    "cue",
+    "medium",
+    "content_of",
+    "disputed",
+    "mentions",
+    "trigger",
+    "trigger_start",
+    "trigger_end",
+    "sense",
+    "confidence",
+    "coder_version",
+    "codebook",
+    "world",
+    "model",
 ];
 
 /// One event's cells, in the order of [`HEADER`].
 pub(super) fn row(e: &EventRecord) -> Vec<String> {
     let opt = |o: &Option<String>| o.clone().unwrap_or_default();
-    let join = |list: &[Party], f: fn(&Party) -> String| list.iter().map(f).collect::<Vec<_>>().join(";");
+    let join =
+        |list: &[Party], f: fn(&Party) -> String| list.iter().map(f).collect::<Vec<_>>().join(";");
     let said = e.attribution.last();
     let speaker = said.and_then(|a| a.speaker.as_ref());
     vec![

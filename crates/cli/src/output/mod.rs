@@ -52,11 +52,18 @@ impl<W: Write> Sink<W> {
         }
     }
 
-    pub(crate) fn document(&mut self, document: &Document, sentences: &[(u32, u32)], events: &[&EventRecord]) -> io::Result<()> {
+    pub(crate) fn document(
+        &mut self,
+        document: &Document,
+        sentences: &[(u32, u32)],
+        events: &[&EventRecord],
+    ) -> io::Result<()> {
         match self {
             Self::Table(table) => table.document(document, sentences, events),
             Self::Jsonl(out) => events.iter().try_for_each(|event| json_line(out, event)),
-            Self::Csv(out) => events.iter().try_for_each(|event| out.write_record(csv::row(event)).map_err(io::Error::from)),
+            Self::Csv(out) => events
+                .iter()
+                .try_for_each(|event| out.write_record(csv::row(event)).map_err(io::Error::from)),
             Self::Plover(out) => {
                 events.iter().try_for_each(|event| json_line(out, &plover::event(document, event)))
             }

@@ -24,13 +24,22 @@ impl<W: Write> Table<W> {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    pub(super) fn document(&mut self, document: &Document, sentences: &[(u32, u32)], events: &[&EventRecord]) -> io::Result<()> {
+    pub(super) fn document(
+        &mut self,
+        document: &Document,
+        sentences: &[(u32, u32)],
+        events: &[&EventRecord],
+    ) -> io::Result<()> {
         if self.documents > 0 {
             writeln!(self.out)?;
         }
         self.documents += 1;
         self.events += events.len() as u64;
-        let name = document.title.clone().or_else(|| document.url.clone()).unwrap_or_else(|| document.id.clone());
+        let name = document
+            .title
+            .clone()
+            .or_else(|| document.url.clone())
+            .unwrap_or_else(|| document.id.clone());
         let date = document.date.as_ref().map(|d| format!("  {d}")).unwrap_or_default();
         let count = match events.len() {
             0 => "no event".to_owned(),
@@ -44,12 +53,19 @@ impl<W: Write> Table<W> {
         Ok(())
     }
 
-    fn event(&mut self, document: &Document, sentences: &[(u32, u32)], e: &EventRecord) -> io::Result<()> {
+    fn event(
+        &mut self,
+        document: &Document,
+        sentences: &[(u32, u32)],
+        e: &EventRecord,
+    ) -> io::Result<()> {
         let labels = |list: &[Party]| list.iter().map(Party::label).collect::<Vec<_>>();
         let roles = if e.reciprocal && e.recipients.is_empty() && e.actors.len() > 1 {
             labels(&e.actors).join(" ↔ ")
         } else {
-            let side = |list: &[Party]| if list.is_empty() { "–".to_owned() } else { labels(list).join(" + ") };
+            let side = |list: &[Party]| {
+                if list.is_empty() { "–".to_owned() } else { labels(list).join(" + ") }
+            };
             format!("{} → {}", side(&e.actors), side(&e.recipients))
         };
         let colour = match e.quad_class {
@@ -58,7 +74,10 @@ impl<W: Write> Table<W> {
             3 => AnsiColor::Yellow,
             _ => AnsiColor::Red,
         };
-        let kind = e.mode.as_ref().map_or_else(|| e.event_type.clone(), |m| format!("{}/{m}", e.event_type));
+        let kind = e
+            .mode
+            .as_ref()
+            .map_or_else(|| e.event_type.clone(), |m| format!("{}/{m}", e.event_type));
         let mut how: Vec<String> = e.auxiliary.clone();
         if e.status != "asserted" || !e.attribution.is_empty() {
             how.push(e.status.clone());
@@ -81,15 +100,21 @@ impl<W: Write> Table<W> {
             self.paint(Style::new().dimmed(), &how)
         )?;
         for a in &e.attribution {
-            let speaker = a.speaker.as_ref().map_or_else(|| "unnamed".to_owned(), |p| {
-                let label = p.label();
-                if label == p.text { label } else { format!("{} ({label})", one_line(&p.text)) }
-            });
+            let speaker = a.speaker.as_ref().map_or_else(
+                || "unnamed".to_owned(),
+                |p| {
+                    let label = p.label();
+                    if label == p.text { label } else { format!("{} ({label})", one_line(&p.text)) }
+                },
+            );
             let medium = a.medium.as_ref().map(|m| format!(" to {m}")).unwrap_or_default();
             writeln!(self.out, "    according to {speaker}, cue “{}”{medium}", a.cue.text)?;
         }
-        let (start, end) = sentences.get(e.sentence as usize).copied().unwrap_or((e.trigger.start, e.trigger.end));
-        let piece = |a: u32, b: u32| one_line(document.text().get(a as usize..b as usize).unwrap_or_default());
+        let (start, end) =
+            sentences.get(e.sentence as usize).copied().unwrap_or((e.trigger.start, e.trigger.end));
+        let piece = |a: u32, b: u32| {
+            one_line(document.text().get(a as usize..b as usize).unwrap_or_default())
+        };
         let mark = if self.colour {
             self.paint(Style::new().bold().underline(), &piece(e.trigger.start, e.trigger.end))
         } else {

@@ -1,0 +1,268 @@
+//! `demarche code`: documents in, events out, in the order of the input at any number of threads.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use demarche_coder::{Coded, Dropped, Engine, EventRecord, Scratch};
+use demarche_ingest::{Format as InputFormat, ReadFailure};
+use demarche_text::Document;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{EngineArgs, inputs};
+use crate::output::{Format, Sink};
+
+/// `demarche code …`
+#[derive(Debug, Args)]
+pub(crate) struct CodeArgs {
+    /// Text files, JSON lines files or folders; `-` or none for standard input
+    paths: Vec<PathBuf>,
+    /// Day of publication, for documents that have none
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    date: Option<String>,
+    /// Output format; a table on a terminal, JSON lines in a pipe
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Also write events that the default leaves out
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND,…")]
+    include: Vec<Include>,
+    /// Threads; the output is the same at any number
+    #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
+    threads: usize,
+    /// How to read files and standard input
+    #[arg(long, value_enum, default_value = "auto")]
+    input: Input,
+    #[command(flatten)]
+    engine: EngineArgs,
+}
+
+/// What the default output leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Include {
+    /// Conditional, feared, hoped or possible
+    Hypothetical,
+    /// Background, long before the article
+    Historical,
+    /// What did not happen
+    Negated,
+    /// Accusations and doubted claims
+    Alleged,
+    /// What the speaker denies
+    Denied,
+    /// The content of a threat, demand, promise or denial
+    Embedded,
+    /// Everything
+    All,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Input {
+    /// By name, else by the first byte
+    Auto,
+    /// The whole is one text
+    Text,
+    /// One JSON object a line
+    Jsonl,
+}
+
+fn day(text: &str) -> Result<String, String> {
+    text.parse::<jiff::civil::Date>()
+        .map(|d| d.to_string())
+        .map_err(|_| "a date is written YYYY-MM-DD".to_owned())
+}
+
+/// Whether an event belongs in the output: asserted or reported, and it holds.
+fn wanted(event: &EventRecord, include: &[Include]) -> bool {
+    if include.contains(&Include::All) {
+        return true;
+    }
+    let has = |kind| include.contains(&kind);
+    let auxiliary = event.auxiliary.iter().all(|a| match a.as_str() {
+        "hypothetical" => has(Include::Hypothetical),
+        "historical" => has(Include::Historical),
+        "negation" => has(Include::Negated),
+        _ => true,
+    });
+    let status = match event.status.as_str() {
+        "alleged" => has(Include::Alleged),
+        "denied" => has(Include::Denied),
+        _ => true,
+    };
+    // The content of a promise or plan is no event yet.
+    let open = event.content_of.is_some() && event.auxiliary.iter().any(|a| a == "future");
+    auxiliary && status && (!open || has(Include::Embedded))
+}
+
+struct Done {
+    document: Document,
+    coded: Coded,
+}
+
+enum Item {
+    Done(Box<Done>),
+    Failed(ReadFailure),
+}
+
+#[derive(Default)]
+struct Tally {
+    documents: u64,
+    events: u64,
+    left_out: u64,
+    failures: u64,
+    dropped: BTreeMap<Dropped, u64>,
+}
+
+pub(crate) fn run(args: &CodeArgs) -> anyhow::Result<ExitCode> {
+    let terminal = io::stdout().is_terminal();
+    if args.paths.is_empty() && io::stdin().is_terminal() {
+        bail!("nothing to code: name a file or folder, or pipe a text in");
+    }
+    let engine = args.engine.engine()?;
+    let format = args.format.unwrap_or(if terminal { Format::Table } else { Format::Jsonl });
+    let colour = terminal && std::env::var_os("NO_COLOR").is_none();
+    let mut sink = Sink::new(format, BufWriter::new(io::stdout().lock()), colour);
+    let tally = match write_all(args, &engine, &mut sink, terminal) {
+        Ok(tally) => tally,
+        // The reader of a pipe went away: it has all that it wanted.
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
+        Err(e) => return Err(e).context("cannot write the output"),
+    };
+    if io::stderr().is_terminal() || tally.failures > 0 {
+        summary(&tally);
+    }
+    Ok(ExitCode::from(if tally.failures > 0 { 2 } else { 0 }))
+}
+
+fn write_all<W: Write>(
+    args: &CodeArgs,
+    engine: &Engine,
+    sink: &mut Sink<W>,
+    terminal: bool,
+) -> io::Result<Tally> {
+    let threads = match args.threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        n => n,
+    };
+    let bar = ProgressBar::with_draw_target(
+        None,
+        if terminal { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() },
+    );
+    bar.set_style(
+        ProgressStyle::default_spinner()
+            .template("{pos} documents, {per_sec}, {elapsed}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
+    let format = match args.input {
+        Input::Auto => InputFormat::Auto,
+        Input::Text => InputFormat::Text,
+        Input::Jsonl => InputFormat::Jsonl,
+    };
+    let source = demarche_ingest::read(inputs(&args.paths), format);
+    let (jobs_in, jobs) = sync_channel::<(u64, Document)>(threads * 4);
+    let jobs = Mutex::new(jobs);
+    let (results_in, results) = sync_channel::<(u64, Item)>(threads * 8);
+    let mut tally = Tally::default();
+    sink.begin()?;
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let (jobs, results) = (&jobs, results_in.clone());
+            scope.spawn(move || work(engine, jobs, &results));
+        }
+        let date = args.date.clone();
+        scope.spawn(move || {
+            for (number, item) in (0..).zip(source) {
+                let sent = match item {
+                    Ok(mut document) => {
+                        if document.date.is_none() && date.is_some() {
+                            document.date.clone_from(&date);
+                        }
+                        jobs_in.send((number, document)).is_ok()
+                    }
+                    Err(failure) => results_in.send((number, Item::Failed(failure))).is_ok(),
+                };
+                if !sent {
+                    break;
+                }
+            }
+        });
+        // Results wait here for their turn.
+        let mut waiting = BTreeMap::new();
+        let mut next = 0;
+        for (number, item) in results {
+            waiting.insert(number, item);
+            while let Some(item) = waiting.remove(&next) {
+                next += 1;
+                bar.inc(1);
+                write_one(item, args, sink, &mut tally)?;
+            }
+        }
+        Ok::<_, io::Error>(())
+    })?;
+    bar.finish_and_clear();
+    sink.finish()?;
+    Ok(tally)
+}
+
+fn work(
+    engine: &Engine,
+    jobs: &Mutex<Receiver<(u64, Document)>>,
+    results: &SyncSender<(u64, Item)>,
+) {
+    let mut scratch = Scratch::default();
+    loop {
+        let job = match jobs.lock() {
+            Ok(queue) => queue.recv(),
+            Err(_) => return,
+        };
+        let Ok((number, document)) = job else { return };
+        let coded = engine.code(&document, &mut scratch);
+        if results.send((number, Item::Done(Box::new(Done { document, coded })))).is_err() {
+            return;
+        }
+    }
+}
+
+fn write_one<W: Write>(
+    item: Item,
+    args: &CodeArgs,
+    sink: &mut Sink<W>,
+    tally: &mut Tally,
+) -> io::Result<()> {
+    match item {
+        Item::Failed(failure) => {
+            tally.failures += 1;
+            eprintln!("demarche: {failure}");
+            Ok(())
+        }
+        Item::Done(done) => {
+            let Done { document, coded } = *done;
+            let events: Vec<&EventRecord> =
+                coded.events.iter().filter(|e| wanted(e, &args.include)).collect();
+            tally.documents += 1;
+            tally.events += events.len() as u64;
+            tally.left_out += (coded.events.len() - events.len()) as u64;
+            for (&reason, count) in &coded.dropped {
+                *tally.dropped.entry(reason).or_default() += count;
+            }
+            sink.document(&document, &coded.sentences, &events)
+        }
+    }
+}
+
+fn summary(tally: &Tally) {
+    let dropped: Vec<String> =
+        tally.dropped.iter().map(|(reason, n)| format!("{n} {}", reason.as_str())).collect();
+    eprintln!(
+        "demarche: {} documents, {} events, {} left out (see --include), {} not read; candidates dropped: {}",
+        tally.documents,
+        tally.events,
+        tally.left_out,
+        tally.failures,
+        if dropped.is_empty() { "none".to_owned() } else { dropped.join(", ") },
+    );
+}

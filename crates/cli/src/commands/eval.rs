@@ -1,0 +1,26 @@
+//! `demarche eval`: scores against labelled data. The exit code says whether it ran, never how well.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::relations::{self, RelationsArgs};
+
+/// `demarche eval …`
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    #[command(subcommand)]
+    command: EvalCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum EvalCommand {
+    /// The event between two given phrases of a sentence
+    Relations(RelationsArgs),
+}
+
+pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
+    match &args.command {
+        EvalCommand::Relations(args) => relations::run(args),
+    }
+}

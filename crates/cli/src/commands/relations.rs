@@ -1,0 +1,216 @@
+//! `demarche eval relations`: the event between two given phrases of a sentence, against labelled rows.
+//!
+//! The sets made so far use the names of older PLOVER, where CONCEDE and RETREAT were one type, YIELD,
+//! and an announced one was AGREE; the program's types are translated to those before scoring.
+
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use demarche_coder::Scratch;
+use demarche_coder::relate::Reading;
+
+use super::EngineArgs;
+use super::scores::{Pair, accuracy, confusion, f1_by_label, macro_f1};
+
+/// `demarche eval relations …`
+#[derive(Debug, Args)]
+pub(crate) struct RelationsArgs {
+    /// Tab-separated file with a header: id, sentence, source, target, root
+    file: PathBuf,
+    /// Write one line a row: id, gold, strict, loose, sense, confidence
+    #[arg(long, value_name = "OUT.tsv")]
+    predictions: Option<PathBuf>,
+    /// Score only the rows whose id hashes to 0 modulo this, the part that nobody has read
+    #[arg(long, value_name = "N")]
+    blind: Option<u64>,
+    #[command(flatten)]
+    engine: EngineArgs,
+}
+
+/// The five classes: verbal and material cooperation, verbal conflict, material conflict.
+const CLASSES: &[(&str, &[&str])] = &[
+    ("verbal cooperation", &["AGREE", "CONSULT", "SUPPORT"]),
+    ("material cooperation", &["COOPERATE", "AID", "YIELD", "CONCEDE", "RETREAT"]),
+    ("verbal conflict", &["REQUEST", "ACCUSE", "REJECT", "THREATEN"]),
+    ("material conflict", &["PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]),
+];
+
+struct Row {
+    id: String,
+    sentence: String,
+    source: String,
+    target: String,
+    gold: String,
+}
+
+fn class(root: &str) -> &str {
+    CLASSES.iter().find(|(_, roots)| roots.contains(&root)).map_or("other", |(name, _)| name)
+}
+
+fn older(root: &str) -> &str {
+    if matches!(root, "CONCEDE" | "RETREAT") { "YIELD" } else { root }
+}
+
+fn rows(path: &Path) -> anyhow::Result<Vec<Row>> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
+    let column = |name: &str| {
+        header.iter().position(|h| *h == name).with_context(|| {
+            format!(
+                "{}, line 1: no column {name:?}; it needs id, sentence, source, target and root",
+                path.display()
+            )
+        })
+    };
+    let at =
+        [column("id")?, column("sentence")?, column("source")?, column("target")?, column("root")?];
+    let mut rows = Vec::new();
+    for (number, line) in (2..).zip(lines) {
+        if line.is_empty() {
+            continue;
+        }
+        let cells: Vec<&str> = line.split('\t').collect();
+        let Some([id, sentence, source, target, gold]) = at
+            .iter()
+            .map(|&i| cells.get(i).copied())
+            .collect::<Option<Vec<_>>>()
+            .and_then(|v| <[&str; 5]>::try_from(v).ok())
+        else {
+            bail!(
+                "{}, line {number}: {} columns, fewer than the header has",
+                path.display(),
+                cells.len()
+            );
+        };
+        rows.push(Row {
+            id: id.to_owned(),
+            sentence: sentence.to_owned(),
+            source: source.to_owned(),
+            target: target.to_owned(),
+            gold: older(gold).to_owned(),
+        });
+    }
+    Ok(rows)
+}
+
+/// FNV-1a over the id's bytes: a hash that anybody can compute again.
+fn hash(id: &str) -> u64 {
+    id.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+pub(crate) fn run(args: &RelationsArgs) -> anyhow::Result<ExitCode> {
+    let mut rows = rows(&args.file)?;
+    if let Some(n) = args.blind {
+        rows.retain(|r| hash(&r.id) % n.max(1) == 0);
+    }
+    let engine = args.engine.engine()?;
+    let mut scratch = Scratch::default();
+    let mut predictions = match &args.predictions {
+        Some(path) => {
+            let file = fs::File::create(path)
+                .with_context(|| format!("cannot write {}", path.display()))?;
+            let mut out = BufWriter::new(file);
+            writeln!(out, "id\tgold\tstrict\tloose\tsense\tconfidence")?;
+            Some(out)
+        }
+        None => None,
+    };
+    let mut read: Vec<(Option<Reading>, Option<Reading>)> = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let relation = engine.relate(&row.sentence, &row.source, &row.target, &mut scratch);
+        if let Some(out) = &mut predictions {
+            let root =
+                |r: &Option<Reading>| r.as_ref().map_or("-", |r| r.older_type.as_str()).to_owned();
+            let sense = relation.loose.as_ref().map_or("-", |r| r.sense.as_str());
+            // No calibrated confidence yet: the column is empty rather than guessed.
+            writeln!(
+                out,
+                "{}\t{}\t{}\t{}\t{sense}\t",
+                row.id,
+                row.gold,
+                root(&relation.strict),
+                root(&relation.loose)
+            )?;
+        }
+        read.push((relation.strict, relation.loose));
+    }
+    if let Some(mut out) = predictions {
+        out.flush()?;
+    }
+    report(&rows, &read)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn report(rows: &[Row], read: &[(Option<Reading>, Option<Reading>)]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let pairs =
+        |pick: fn(&(Option<Reading>, Option<Reading>)) -> &Option<Reading>| -> Vec<Pair<'_>> {
+            rows.iter()
+                .zip(read)
+                .map(|(row, r)| {
+                    (row.gold.as_str(), pick(r).as_ref().map(|r| r.older_type.as_str()))
+                })
+                .collect()
+        };
+    let (strict, loose) = (pairs(|r| &r.0), pairs(|r| &r.1));
+    let classes = |pairs: &[Pair<'_>]| -> Vec<(String, Option<String>)> {
+        pairs.iter().map(|(g, p)| (class(g).to_owned(), p.map(|p| class(p).to_owned()))).collect()
+    };
+    let none = loose.iter().filter(|(_, p)| p.is_none()).count();
+    writeln!(
+        out,
+        "{} rows, {none} without an event ({:.1} %)\n",
+        rows.len(),
+        100.0 * none as f64 / rows.len().max(1) as f64
+    )?;
+    writeln!(out, "              accuracy  macro-F1")?;
+    for (name, pairs) in [("strict", &strict), ("loose", &loose)] {
+        writeln!(out, "roots  {name:<6} {:>8.3}  {:>8.3}", accuracy(pairs), macro_f1(pairs))?;
+        let owned = classes(pairs);
+        let by_class: Vec<Pair<'_>> =
+            owned.iter().map(|(g, p)| (g.as_str(), p.as_deref())).collect();
+        writeln!(
+            out,
+            "class  {name:<6} {:>8.3}  {:>8.3}",
+            accuracy(&by_class),
+            macro_f1(&by_class)
+        )?;
+    }
+    writeln!(out, "\nF1 by root    rows  strict   loose")?;
+    let (by_strict, by_loose) = (f1_by_label(&strict), f1_by_label(&loose));
+    for (root, f1) in &by_strict {
+        let count = rows.iter().filter(|r| r.gold == *root).count();
+        writeln!(
+            out,
+            "{root:<12} {count:>5}  {f1:>6.3}  {:>6.3}",
+            by_loose.get(root).copied().unwrap_or(0.0)
+        )?;
+    }
+    let table = confusion(&loose);
+    let mut columns: Vec<&str> = table.keys().map(|(_, p)| *p).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    writeln!(out, "\nconfusion, loose (rows: gold, columns: read)")?;
+    write!(out, "{:<10}", "")?;
+    for c in &columns {
+        write!(out, " {:>5}", &c[..c.len().min(5)])?;
+    }
+    writeln!(out)?;
+    for root in by_strict.keys() {
+        write!(out, "{root:<10}")?;
+        for c in &columns {
+            match table.get(&(root, c)) {
+                Some(n) => write!(out, " {n:>5}")?,
+                None => write!(out, " {:>5}", ".")?,
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}

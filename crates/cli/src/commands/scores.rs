@@ -1,0 +1,61 @@
+//! Accuracy, F1 and confusion of labels: pure functions on pairs of gold and prediction.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Gold label and prediction, if there is one.
+pub(super) type Pair<'a> = (&'a str, Option<&'a str>);
+
+/// Share of pairs that agree; 0 for none.
+pub(super) fn accuracy(pairs: &[Pair<'_>]) -> f64 {
+    let right = pairs.iter().filter(|(gold, got)| Some(*gold) == *got).count();
+    right as f64 / pairs.len().max(1) as f64
+}
+
+/// F1 of each label that occurs in the gold.
+pub(super) fn f1_by_label<'a>(pairs: &[Pair<'a>]) -> BTreeMap<&'a str, f64> {
+    let labels: BTreeSet<&str> = pairs.iter().map(|(gold, _)| *gold).collect();
+    labels
+        .into_iter()
+        .map(|label| {
+            let both =
+                pairs.iter().filter(|(g, p)| *g == label && *p == Some(label)).count() as f64;
+            let gold = pairs.iter().filter(|(g, _)| *g == label).count() as f64;
+            let predicted = pairs.iter().filter(|(_, p)| *p == Some(label)).count() as f64;
+            (label, 2.0 * both / (gold + predicted).max(1.0))
+        })
+        .collect()
+}
+
+/// Unweighted mean of F1 over the labels that occur in the gold.
+pub(super) fn macro_f1(pairs: &[Pair<'_>]) -> f64 {
+    let f1 = f1_by_label(pairs);
+    f1.values().sum::<f64>() / f1.len().max(1) as f64
+}
+
+/// Counts by gold and prediction; no prediction is `-`.
+pub(super) fn confusion<'a>(pairs: &[Pair<'a>]) -> BTreeMap<(&'a str, &'a str), usize> {
+    let mut table = BTreeMap::new();
+    for &(gold, got) in pairs {
+        *table.entry((gold, got.unwrap_or("-"))).or_default() += 1;
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn macro_f1_weighs_labels_alike() {
+        let pairs = [("A", Some("A")), ("A", Some("A")), ("A", Some("B")), ("B", None)];
+        // A: 2·2/(3+2) = 0.8; B: 0/(1+1) = 0.
+        assert!((macro_f1(&pairs) - 0.4).abs() < 1e-12);
+        assert!((accuracy(&pairs) - 0.5).abs() < 1e-12);
+        assert_eq!(confusion(&pairs)[&("B", "-")], 1);
+    }
+
+    #[test]
+    fn nothing_scores_nothing() {
+        assert!(macro_f1(&[]).abs() < 1e-12);
+    }
+}
