@@ -377,7 +377,7 @@ impl<'a> Composer<'a> {
                 found.dedup_by_key(|f| self.actors.resolve(*f).map(|a| a.label()));
             }
             Slot::Poss if nominal => {
-                found.retain(|&f| self.names_actor(f) || self.parse.pos(f) != Pos::Pron)
+                found.retain(|&f| self.names_actor(f) || self.parse.pos(f) != Pos::Pron);
             }
             Slot::Complement => found.clear(),
             Slot::Prep(_) => found.retain(|&f| !self.is_time(f)),
@@ -448,7 +448,7 @@ impl<'a> Composer<'a> {
         let head = self.parse.head(top);
         match self.parse.dep(top) {
             Dep::Dobj | Dep::NsubjPass | Dep::Nsubj | Dep::Dative if self.parse.is_verb(head) => {
-                verbs.push(head)
+                verbs.push(head);
             }
             Dep::Pobj => {
                 let governor = self.parse.head(head);
@@ -682,7 +682,7 @@ impl<'a> Composer<'a> {
         for &c in self.parse.children(head) {
             match self.parse.dep(c) {
                 Dep::Xcomp | Dep::Dobj | Dep::Attr | Dep::Ccomp if self.parse.is_verb(head) => {
-                    inside.push(c)
+                    inside.push(c);
                 }
                 Dep::Acl if self.parse.is_infinitive(c) => inside.push(c),
                 Dep::Compound | Dep::Amod if c < head && self.parse.is_nominal(c) => inside.push(c),

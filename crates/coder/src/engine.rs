@@ -101,7 +101,7 @@ impl Engine {
     /// Each sentence with its candidates, as text for a reader.
     pub fn explain(&self, document: &Document, scratch: &mut Scratch) -> String {
         let year = document.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
-        self.analyse(document.text(), year, scratch, |analysis| explain::text(analysis))
+        self.analyse(document.text(), year, scratch, explain::text)
     }
 
     /// The event from a source phrase to a target phrase of a sentence.
@@ -169,9 +169,9 @@ impl Engine {
                 if frame.would {
                     // 'said it would': the future of the past; without a speaker, a condition.
                     if attribution.is_empty() {
-                        frame.hypothetical = true
+                        frame.hypothetical = true;
                     } else {
-                        frame.future = true
+                        frame.future = true;
                     }
                 }
                 if frame.future && !embedded {

@@ -12,7 +12,7 @@ use crate::grammar::Parse;
 
 /// Auxiliary modes of an event, with `alleged` beside them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// Does not hold.
     pub negation: bool,
     /// Still to come.
@@ -31,7 +31,7 @@ pub struct Frame {
 
 impl Frame {
     /// The PLOVER auxiliary modes, and `attempted`, in a fixed order.
-    pub fn auxiliary(self) -> Vec<&'static str> {
+    pub(crate) fn auxiliary(self) -> Vec<&'static str> {
         [
             (self.negation, "negation"),
             (self.future, "future"),
@@ -222,7 +222,7 @@ impl<'a> Frames<'a> {
                         frame.negation |= self.parse.is_any(c, &self.words.negation);
                     }
                     Dep::Mark | Dep::Preconj => {
-                        frame.hypothetical |= self.parse.is_any(c, &self.words.conditional)
+                        frame.hypothetical |= self.parse.is_any(c, &self.words.conditional);
                     }
                     Dep::Nsubj | Dep::NsubjPass => {
                         // 'nobody was hurt', 'no troops crossed'

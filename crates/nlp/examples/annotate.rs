@@ -4,7 +4,7 @@
 //! cargo run --release --example annotate -- MODEL < article.txt
 //! ```
 //!
-//! MODEL is a model folder, an unpacked wheel or a wheel. Labels are spaCy's (ClearNLP), not those
+//! MODEL is a model folder, an unpacked wheel or a wheel. Labels are spaCy's (`ClearNLP`), not those
 //! of Universal Dependencies.
 
 use std::error::Error;

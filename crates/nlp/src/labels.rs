@@ -1,6 +1,6 @@
 //! The closed label sets of spaCy's English pipelines.
 //!
-//! Dependency labels are those of the ClearNLP conversion, parts of speech those of Universal
+//! Dependency labels are those of the `ClearNLP` conversion, parts of speech those of Universal
 //! Dependencies (<https://universaldependencies.org/u/pos/>) plus `SPACE`. A model with a label
 //! outside these sets is refused when it is loaded, so code that matches on them is complete.
 

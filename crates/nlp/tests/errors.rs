@@ -1,4 +1,6 @@
 //! A package that cannot be used is one clear error, never a panic or a half-loaded pipeline.
+#![cfg(test)]
+#![allow(clippy::unwrap_used)]
 
 mod common;
 
@@ -7,6 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use demarche_nlp::{LoadError, Pipeline};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// Files whose damage must be noticed.
@@ -80,22 +83,22 @@ fn a_file_that_is_no_wheel_is_refused() {
 #[test]
 fn other_versions_languages_and_stages_are_refused() {
     let Some((_scratch, folder)) = copy() else { return };
-    let meta = folder.join("meta.json");
-    let original = fs::read_to_string(&meta).unwrap();
+    let path = folder.join("meta.json");
+    let original = fs::read(&path).unwrap();
     let changes = [
-        ("\"3.8.0\"", "\"3.7.1\"", "3.7.1"),
-        ("\"lang\":\"en\"", "\"lang\":\"de\"", "\"de\""),
-        ("\"parser\",\n    \"attribute_ruler\"", "\"senter\",\n    \"attribute_ruler\"", "senter"),
+        ("version", json!("3.7.1"), "3.7.1"),
+        ("lang", json!("de"), "\"de\""),
+        ("pipeline", json!(["tok2vec", "tagger", "senter", "ner"]), "senter"),
     ];
-    for (from, to, named) in changes {
-        let changed = original.replace(from, to);
-        assert_ne!(changed, original, "meta.json has no {from}");
-        fs::write(&meta, changed).unwrap();
+    for (key, value, named) in changes {
+        let mut meta: Value = serde_json::from_slice(&original).unwrap();
+        meta[key] = value;
+        fs::write(&path, meta.to_string()).unwrap();
         let (error, text) = message(&folder);
         assert!(matches!(error, LoadError::Unsupported { .. }), "{text}");
         assert!(text.contains(named), "{text}");
     }
-    fs::write(&meta, original).unwrap();
+    fs::write(&path, original).unwrap();
     let config = folder.join("config.cfg");
     let changed =
         fs::read_to_string(&config).unwrap().replace("mode = \"rule\"", "mode = \"lookup\"");

@@ -9,6 +9,8 @@
 //!
 //! where the first folder holds texts (`*.txt`) and the second the files that `tools/expected.py`
 //! wrote for them.
+#![cfg(test)]
+#![allow(clippy::unwrap_used)]
 
 mod common;
 
@@ -40,9 +42,8 @@ fn medium_model_equals_spacy_on_the_fixture() {
 #[test]
 #[ignore = "needs a folder of articles and what spaCy says of them"]
 fn models_equal_spacy_on_the_articles() {
-    let variable = |name| {
-        std::env::var_os(name).map(PathBuf::from).unwrap_or_else(|| panic!("{name} is not set"))
-    };
+    let variable =
+        |name| std::env::var_os(name).map_or_else(|| panic!("{name} is not set"), PathBuf::from);
     let (articles, folder) = (variable("DEMARCHE_ARTICLES"), variable("DEMARCHE_EXPECTED"));
     let mut compared = 0;
     for name in common::MODELS {

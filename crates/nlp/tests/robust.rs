@@ -1,4 +1,6 @@
 //! Any text is annotated: nothing panics, columns stay in step, and time grows with the length only.
+#![cfg(test)]
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

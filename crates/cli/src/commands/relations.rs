@@ -107,7 +107,7 @@ fn hash(id: &str) -> u64 {
 pub(crate) fn run(args: &RelationsArgs) -> anyhow::Result<ExitCode> {
     let mut rows = rows(&args.file)?;
     if let Some(n) = args.blind {
-        rows.retain(|r| hash(&r.id) % n.max(1) == 0);
+        rows.retain(|r| hash(&r.id).is_multiple_of(n.max(1)));
     }
     let engine = args.engine.engine()?;
     let mut scratch = Scratch::default();

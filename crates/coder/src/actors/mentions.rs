@@ -7,8 +7,6 @@ use crate::grammar::Parse;
 
 /// One finding of the world in the text.
 pub(crate) struct Mention<'w> {
-    pub(crate) start: u32,
-    pub(crate) end: u32,
     pub(crate) entry: Entry<'w>,
 }
 
@@ -31,7 +29,7 @@ impl<'w> Mentions<'w> {
                 let start = sentence.start + found.start as u32;
                 let end = start + found.len as u32;
                 let Some(entry) = choose(parse, &found, start, end, &persons) else { continue };
-                list.push(Mention { start, end, entry });
+                list.push(Mention { entry });
                 for t in start..end {
                     at[t as usize] = list.len() as u32;
                 }
@@ -95,5 +93,5 @@ fn choose<'w>(
         readings.retain(|r| !matches!(r, Entry::Role(_)));
     }
     readings.sort_by_key(|r| rank(r));
-    readings.first().map(|r| (*r).clone())
+    readings.first().map(|r| *(*r))
 }

@@ -227,8 +227,7 @@ impl<'a> Actors<'a> {
                         Dep::Compound | Dep::Amod | Dep::NounMod | Dep::Appos
                     )
             })
-            .filter(|&c| matches!(self.entry(c), Some(Entry::Role(_))))
-            .next_back()?;
+            .rfind(|&c| matches!(self.entry(c), Some(Entry::Role(_))))?;
         let Some(Entry::Role(role)) = self.entry(title) else { return None };
         let mut actor = self.by_role_of(&[name, title], role, depth)?;
         actor.how = How::Apposition;
@@ -279,7 +278,7 @@ impl<'a> Actors<'a> {
                         whose = whose.or_else(|| Some(self.polity(country, *naming)));
                     }
                     Some(Entry::Organisation(o)) => {
-                        whose = whose.or_else(|| Some(organisation(o, How::Name)))
+                        whose = whose.or_else(|| Some(organisation(o, How::Name)));
                     }
                     Some(Entry::Place { place }) => whose = whose.or_else(|| by_place(place)),
                     _ => {

@@ -4,7 +4,7 @@
 //! - `slots`: the fillers of a predicate's grammatical places, through passives, control, relative
 //!   clauses, participles, coordination.
 //!
-//! Dependency labels are those of the ClearNLP conversion that spaCy's English models use.
+//! Dependency labels are those of the `ClearNLP` conversion that spaCy's English models use.
 
 mod slots;
 

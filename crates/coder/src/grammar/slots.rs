@@ -362,11 +362,11 @@ impl Parse<'_> {
                 match self.dep(c) {
                     Dep::Ccomp | Dep::Xcomp => push_verbs(self, c, &mut out),
                     Dep::Acl if !self.is_verb(m) && self.tag(c) != "VBN" => {
-                        push_verbs(self, c, &mut out)
+                        push_verbs(self, c, &mut out);
                     }
                     // An infinitive that the parser hangs beside the verb: 'is set to visit', 'called on X to stop'.
                     Dep::Advcl if self.is_infinitive(c) && self.is_verb(m) => {
-                        push_verbs(self, c, &mut out)
+                        push_verbs(self, c, &mut out);
                     }
                     Dep::Prep | Dep::Agent => {
                         for p in self.children_by(c, Dep::Pcomp) {

@@ -39,6 +39,19 @@ pub(crate) struct Scoring {
     scores: Vec<f32>,
 }
 
+impl Scoring {
+    /// Makes sure that the row of a token can be read; see [`Scorer::score`].
+    #[inline]
+    pub(crate) fn fetch(
+        &mut self,
+        token: u32,
+        compute: impl FnOnce(usize, &mut Vec<f32>, &mut Vec<f32>),
+    ) {
+        let Self { pages, projected, .. } = self;
+        pages.fetch(token as usize, |page, table| compute(page, projected, table));
+    }
+}
+
 impl<const SLOTS: usize> Scorer<SLOTS> {
     /// Reads the layers of `parser/model` or `ner/model` for a number of moves.
     pub(crate) fn read(arch: Arch, model: &Model<'_>, moves: usize) -> Result<Self, Reason> {
@@ -103,10 +116,10 @@ impl<const SLOTS: usize> Scorer<SLOTS> {
         scoring: &'s mut Scoring,
         mut compute: impl FnMut(usize, &mut Vec<f32>, &mut Vec<f32>),
     ) -> &'s [f32] {
-        let Scoring { pages, projected, scores } = scoring;
         for token in slots.into_iter().flatten() {
-            pages.fetch(token as usize, |page, table| compute(page, projected, table));
+            scoring.fetch(token, &mut compute);
         }
+        let Scoring { pages, scores, .. } = scoring;
         let mut rows: [&Units; SLOTS] = self.empty.each_ref();
         for (slot, token) in slots.into_iter().enumerate() {
             if let Some(token) = token

@@ -1,4 +1,4 @@
-//! The MessagePack tables that spaCy calls lookups, keyed by string ids.
+//! The `MessagePack` tables that spaCy calls lookups, keyed by string ids.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ pub(crate) struct LemmaLookups {
     pub lemma_index: Table<Vec<String>>,
 }
 
-/// Reads a MessagePack file of the package into a value.
+/// Reads a `MessagePack` file of the package into a value.
 pub(crate) fn read<T: DeserializeOwned>(package: &Package, name: &str) -> Result<T, LoadError> {
     rmp_serde::from_slice(&package.file(name)?).map_err(|e| package.damaged(name, e))
 }

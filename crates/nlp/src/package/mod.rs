@@ -100,7 +100,7 @@ impl Package {
                 // A panic while the lock was held cannot leave the archive's directory half-changed.
                 let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
                 let mut entry = archive.by_name(&format!("{root}{name}")).map_err(|e| match e {
-                    ZipError::FileNotFound { .. } => self.missing(name),
+                    ZipError::FileNotFound => self.missing(name),
                     e => self.damaged(name, e),
                 })?;
                 // The directory's size is a hint only: a wrong one must not reserve gigabytes.

@@ -150,14 +150,13 @@ impl Ruler {
             let is_space = lexicon.get(token.lexeme).is_space;
             let class = self.class(token.lexeme, || annotation.text(text, i), cache);
             let key = (class, tag.as_ptr() as usize, tag.len(), dep, is_space);
-            let outcome = match cache.outcomes.get(&key) {
-                Some(outcome) => *outcome,
-                None => {
-                    let words = &cache.classes[class as usize];
-                    let outcome = self.outcome(View { tag, dep, words, is_space });
-                    cache.outcomes.insert(key, outcome);
-                    outcome
-                }
+            let outcome = if let Some(outcome) = cache.outcomes.get(&key) {
+                *outcome
+            } else {
+                let words = &cache.classes[class as usize];
+                let outcome = self.outcome(View { tag, dep, words, is_space });
+                cache.outcomes.insert(key, outcome);
+                outcome
             };
             any_sequence |= outcome.starts_sequence;
             cache.row.push(outcome);
@@ -196,14 +195,13 @@ impl Ruler {
         cache
             .passed
             .extend(tests.filter(|(_, t)| t.holds(&lower)).map(|(number, _)| number as u16));
-        let class = match cache.class_of.get(&*cache.passed) {
-            Some(&class) => class,
-            None => {
-                let class = cache.classes.len() as u16;
-                cache.classes.push(cache.passed.as_slice().into());
-                cache.class_of.insert(cache.passed.as_slice().into(), class);
-                class
-            }
+        let class = if let Some(&class) = cache.class_of.get(&*cache.passed) {
+            class
+        } else {
+            let class = cache.classes.len() as u16;
+            cache.classes.push(cache.passed.as_slice().into());
+            cache.class_of.insert(cache.passed.as_slice().into(), class);
+            class
         };
         cache.lexeme_classes[index] = class;
         class

@@ -1,4 +1,5 @@
 //! Where the models and the expected annotations are.
+#![allow(dead_code)] // each test binary uses a part
 
 use std::path::{Path, PathBuf};
 
