@@ -171,7 +171,6 @@ impl<'a> Reports<'a> {
             Dep::Ccomp | Dep::Xcomp | Dep::Pcomp => true,
             Dep::Acl => self.parse.is_nominal(cue),
             Dep::Prep => self.parse.child(below, Dep::Pcomp).is_some(),
-            Dep::Parataxis | Dep::Conj => false,
             _ => false,
         };
         report.content.iter().any(|slot| match slot {

@@ -57,7 +57,7 @@ fn event(analysis: &Analysis<'_>, finding: &Finding, out: &mut String) {
         analysis.parse.token_text(token),
         analysis.book.ontology.name(finding.kind),
         finding.status.as_str(),
-        finding.frame.auxiliary().iter().map(|a| format!(", {a}")).collect::<String>(),
+        finding.frame.auxiliary().iter().fold(String::new(), |all, a| all + ", " + a),
     );
     let _ = writeln!(out, "        actor: {}", names(&finding.draft.actors));
     let _ = writeln!(out, "        recipient: {}", names(&finding.draft.recipients));

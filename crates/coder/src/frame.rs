@@ -178,8 +178,7 @@ impl<'a> Frames<'a> {
                         return;
                     }
                 }
-                Dep::Prep if passed => {}
-                Dep::Ccomp if passed => {}
+                Dep::Ccomp if passed => {} // a preposition passes on anyway
                 Dep::Aux | Dep::AuxPass | Dep::Prep => {}
                 _ => return,
             }

@@ -40,6 +40,9 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, CodebookErro
     Ok(files)
 }
 
+/// Kinds of report.
+const KINDS: [&str; 6] = ["statement", "thought", "perception", "document", "accusation", "denial"];
+
 /// Which table of a file a sense stands in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Table {
@@ -101,7 +104,7 @@ pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, Cod
         ];
         for (table, senses) in tables {
             for sense in senses {
-                file.sense(table, sense)?;
+                file.sense(table, &sense)?;
             }
         }
     }
@@ -468,8 +471,6 @@ impl FileBuilder<'_> {
 
     fn report(&mut self, raw: &RawSense) -> Result<Report, CodebookError> {
         let kind = raw.kind.as_ref().map_or("statement", |k| k.get_ref().as_str());
-        const KINDS: [&str; 6] =
-            ["statement", "thought", "perception", "document", "accusation", "denial"];
         if !KINDS.contains(&kind) {
             return Err(self.error(raw.id.span().start, format!("unknown kind of report {kind:?}")));
         }
@@ -505,7 +506,7 @@ impl FileBuilder<'_> {
         })
     }
 
-    fn sense(&mut self, table: Table, raw: RawSense) -> Result<(), CodebookError> {
+    fn sense(&mut self, table: Table, raw: &RawSense) -> Result<(), CodebookError> {
         let at = raw.id.span().start;
         let id = raw.id.get_ref().clone();
         if self.builder.ids.insert(id.clone(), self.builder.senses.len()).is_some() {
@@ -524,10 +525,10 @@ impl FileBuilder<'_> {
                 };
                 SenseKind::Event(self.kind(event_type, raw.mode.as_ref())?)
             }
-            Table::Operator => SenseKind::Operator(self.operator(&raw)?),
-            Table::Report => SenseKind::Report(self.report(&raw)?),
+            Table::Operator => SenseKind::Operator(self.operator(raw)?),
+            Table::Report => SenseKind::Report(self.report(raw)?),
             Table::Nonevent => SenseKind::Nonevent,
-            Table::Light => SenseKind::Light(self.light(&raw)?),
+            Table::Light => SenseKind::Light(self.light(raw)?),
         };
         let mut predicates = self.predicates(&raw.verbs, WordClass::Verb)?;
         predicates.extend(self.predicates(&raw.nouns, WordClass::Noun)?);
@@ -538,8 +539,8 @@ impl FileBuilder<'_> {
                 self.error(at, format!("sense {id:?} has no predicate (verbs, nouns, adjectives)"))
             );
         }
-        let constraints = self.constraints(&raw)?;
-        let examples = self.examples(table, &raw)?;
+        let constraints = self.constraints(raw)?;
+        let examples = self.examples(table, raw)?;
         let verb_recipient: &[&str] = match table {
             Table::Operator => &["object", "to", "against", "content.recipient"],
             _ => &["object"],

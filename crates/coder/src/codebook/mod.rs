@@ -72,7 +72,7 @@ impl Codebook {
                 files.push((name, file.contents_utf8().unwrap_or_default().to_owned()));
             }
         }
-        files.retain(|(name, _)| name.ends_with(".toml"));
+        files.retain(|(name, _)| Path::new(name).extension().is_some_and(|e| e == "toml"));
         files.sort();
         load::build(&files, Path::new("the built-in codebook"))
     }

@@ -70,6 +70,8 @@ impl Parser {
     }
 
     /// Parses a text of `tokens` tokens and leaves the arcs in `state`.
+    ///
+    /// Every page of the text is computed at least once.
     pub(crate) fn parse(
         &self,
         tokens: usize,
@@ -80,6 +82,11 @@ impl Parser {
         state.reset(tokens);
         scoring.pages.reset(tokens, Scorer::<8>::row_width());
         while state.depth() > 0 || state.buffered() > 0 {
+            // Every token comes first in the buffer at some time. Its page also tells its tag, so
+            // it is computed even where no move is in doubt, as in a text of one word.
+            if let Some(b0) = state.buffer(0) {
+                scoring.fetch(b0, &mut compute);
+            }
             // A move without alternative needs no scores.
             let valid = valid(state);
             match valid {
