@@ -132,6 +132,15 @@ impl Neural {
             self.tagger.tag(rows, tag_scores, &mut tags[start..end]);
             scorer.table(rows, projected, table);
         });
+        // Forced moves ask for no page: a text of one token has not been tagged yet.
+        for start in (0..tokens).step_by(PAGE) {
+            if out.tags[start].is_empty() {
+                let window = (start, tokens.min(start + PAGE));
+                let vectors = self.vectors.as_ref();
+                let rows = self.tok2vec.encode(features, vectors, window, encoding);
+                self.tagger.tag(rows, tag_scores, &mut out.tags[window.0..window.1]);
+            }
+        }
         out.heads.clear();
         out.heads.resize(tokens, 0);
         self.parser.arcs(state, &mut out.heads, labels);
