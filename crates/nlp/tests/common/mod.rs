@@ -1,4 +1,5 @@
-//! Where the models and the expected annotations are.
+//! Where the models and the expected annotations are, and how annotations are compared.
+
 #![allow(dead_code)] // each test binary uses a part
 
 use std::path::{Path, PathBuf};
@@ -88,7 +89,9 @@ impl Column {
 pub(crate) fn expected(path: &Path) -> Vec<Expected> {
     let text = std::fs::read_to_string(path)
         .unwrap_or_else(|e| panic!("{}: {e}; tools/expected.py writes it", path.display()));
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    let parse =
+        |line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    text.lines().map(parse).collect()
 }
 
 /// Number of differences, by column, and the first few in words.
