@@ -38,28 +38,53 @@ pub(crate) fn records(
         record.content_of =
             holder.and_then(|h| ids.get(&h).cloned()).filter(|id| *id != record.event_id);
     }
-    dispute(&mut records);
+    let about = groups.iter().enumerate().filter_map(|(g, group)| {
+        let of = group.iter().find_map(|&i| analysis.findings[i].draft.about)?;
+        Some((g, ids.get(&of)?.clone()))
+    });
+    dispute(&mut records, &about.collect());
     records
 }
 
-/// Groups of findings that are mentions of one event; the first mention leads.
+/// Groups of findings that are mentions of one event, in the order of their first mention; the first
+/// of those that name most parties leads its group.
 fn merge(analysis: &Analysis<'_>, order: &[usize]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for &i in order {
-        let home =
-            groups.iter().position(|g| same_event(&analysis.findings[g[0]], &analysis.findings[i]));
+        let home = groups
+            .iter()
+            .position(|g| same_event(analysis, &analysis.findings[g[0]], &analysis.findings[i]));
         match home {
             Some(g) => groups[g].push(i),
             None => groups.push(vec![i]),
         }
     }
+    let named = |i: usize| {
+        let f = &analysis.findings[i];
+        f.actors.len() + f.recipients.len()
+    };
+    for group in &mut groups {
+        let most = group.iter().map(|&i| named(i)).max();
+        if let Some(leader) = group.iter().position(|&i| Some(named(i)) == most) {
+            group[..=leader].rotate_right(1);
+        }
+    }
     groups
 }
 
-fn same_event(a: &Finding, b: &Finding) -> bool {
-    let parties = |x: &[(u32, Actor)], y: &[(u32, Actor)]| {
-        x.len() == y.len() && x.iter().all(|(_, p)| y.iter().any(|(_, q)| p.same_party(q)))
+fn same_event(analysis: &Analysis<'_>, a: &Finding, b: &Finding) -> bool {
+    let all_in = |x: &[(u32, Actor)], y: &[(u32, Actor)]| {
+        x.iter().all(|(_, p)| y.iter().any(|(_, q)| p.same_party(q)))
     };
+    // A headline says less than the text: 'US pressure' is 'pressure from the US and NATO'.
+    let shortened = |f: &Finding| analysis.parse.block(f.draft.token).0 == 0;
+    let short = shortened(a) || shortened(b);
+    let parties = |x: &[(u32, Actor)], y: &[(u32, Actor)]| {
+        let fewer = if x.len() <= y.len() { all_in(x, y) } else { all_in(y, x) };
+        fewer && (x.len() == y.len() || (short && !x.is_empty() && !y.is_empty()))
+    };
+    // A later mention need not say again to whom it was done.
+    let unsaid = a.draft.recipients.is_empty() != b.draft.recipients.is_empty();
     let known = |f: &Finding| f.actors.iter().any(|(_, p)| p.is_known());
     a.kind.event_type == b.kind.event_type
         && (a.kind.mode == b.kind.mode || a.kind.mode.is_none() || b.kind.mode.is_none())
@@ -68,7 +93,7 @@ fn same_event(a: &Finding, b: &Finding) -> bool {
         && a.embedded == b.embedded
         && known(a)
         && parties(&a.actors, &b.actors)
-        && parties(&a.recipients, &b.recipients)
+        && (unsaid || parties(&a.recipients, &b.recipients))
 }
 
 fn bytes(span: Span<Byte>) -> ByteSpan {
@@ -151,6 +176,8 @@ fn record(
 ) -> EventRecord {
     let finding = &analysis.findings[group[0]];
     let draft = &finding.draft;
+    let mut in_order = group.to_vec();
+    in_order.sort_by_key(|&i| (analysis.findings[i].draft.token, i));
     let ontology = &analysis.book.ontology;
     // A later mention may know the mode.
     let kind = group
@@ -234,7 +261,7 @@ fn record(
         content_of: None,
         denied_by: Vec::new(),
         disputed: false,
-        mentions: group
+        mentions: in_order
             .iter()
             .map(|&i| {
                 let d = &analysis.findings[i].draft;
@@ -272,8 +299,10 @@ fn held(analysis: &Analysis<'_>, holder: usize, token: u32, status: Status) -> A
     }
 }
 
-/// Links an allegation with its denial: the accused rejects it, in the same sentence or the two that follow.
-fn dispute(records: &mut [EventRecord]) {
+/// Links an allegation with its denial, in the same sentence or the two that follow: the accused
+/// rejects the accusation (`about`: from a record to the id of what it speaks of), rejects what it
+/// was accused of, or says that it does no such thing.
+fn dispute(records: &mut [EventRecord], about: &BTreeMap<usize, String>) {
     let mut links = Vec::new();
     for (a, alleged) in records.iter().enumerate() {
         if alleged.status != "alleged" || alleged.actors.is_empty() {
@@ -286,11 +315,7 @@ fn dispute(records: &mut [EventRecord]) {
                 .actors
                 .iter()
                 .any(|p| alleged.actors.iter().any(|q| q.code.is_some() && p.code == q.code));
-            let about = records.iter().any(|content| {
-                content.content_of.as_deref() == Some(&denial.event_id)
-                    && (content.event_type == "ACCUSE" || content.event_type == alleged.event_type)
-            });
-            if d != a && near && by_accused && about && denial.event_type == "REJECT" {
+            if d != a && near && by_accused && denies(records, d, alleged, about.get(&d)) {
                 links.push((a, d));
             }
         }
@@ -303,4 +328,24 @@ fn dispute(records: &mut [EventRecord]) {
         records[a].disputed = true;
         records[d].disputed = true;
     }
+}
+
+/// Whether a record denies an allegation.
+fn denies(
+    records: &[EventRecord],
+    denial: usize,
+    alleged: &EventRecord,
+    about: Option<&String>,
+) -> bool {
+    let denial = &records[denial];
+    let negated = denial.auxiliary.iter().any(|a| a == "negation") || denial.status == "denied";
+    if negated && denial.event_type == alleged.event_type {
+        return true;
+    }
+    let rejects_content = records.iter().any(|content| {
+        content.content_of.as_deref() == Some(&denial.event_id)
+            && (content.event_type == "ACCUSE" || content.event_type == alleged.event_type)
+    });
+    denial.event_type == "REJECT"
+        && (rejects_content || (about.is_some() && about == alleged.content_of.as_ref()))
 }

@@ -88,9 +88,12 @@ impl<'a> Reports<'a> {
     pub(crate) fn over(&self, token: u32) -> Vec<Attribution> {
         let mut chain = Vec::new();
         let mut below = token;
+        let mut conceded = false;
         for a in self.parse.ancestors(token).skip(1) {
+            conceded |= self.is_concession(below);
             if let Some((hit, report)) = &self.at[a as usize]
                 && self.in_content(a, below, report)
+                && !(conceded && self.parse.dep(below) != Dep::Ccomp)
             {
                 chain.push(self.attribution(hit, report, below));
             }
@@ -165,6 +168,24 @@ impl<'a> Reports<'a> {
         }
     }
 
+    /// 'despite Moscow denying it', 'although he fled': in 'accuse X of Y despite Z', Z belongs to
+    /// whoever writes the sentence; only a that-clause can hold a concession of its own.
+    fn is_concession(&self, t: u32) -> bool {
+        let words = &self.book.frame.concessive;
+        let marked = || self.parse.children_by(t, Dep::Mark).any(|m| self.parse.is_any(m, words));
+        match self.parse.dep(t) {
+            Dep::Prep => self.parse.is_any(t, words),
+            Dep::Advcl => {
+                marked()
+                    || self
+                        .parse
+                        .absolute(t)
+                        .is_some_and(|(preposition, _)| self.parse.is_any(preposition, words))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether `below`, a child of the cue or of its preposition, is what the cue reports.
     fn in_content(&self, cue: u32, below: u32, report: &Report) -> bool {
         let clause = match self.parse.dep(below) {
@@ -193,6 +214,15 @@ impl<'a> Reports<'a> {
             speaker.retain(|s| !self.parse.is_under(*s, content));
             if !speaker.is_empty() {
                 break;
+            }
+        }
+        // 'it has no intention of', 'expressed his hope that': whoever has or utters the noun.
+        let vague = |s: &u32| self.parse.pos(*s) == Pos::Pron || self.parse.tag(*s) == "PRP$";
+        if !self.parse.is_verb(cue) && self.parse.dep(cue) == Dep::Dobj && speaker.iter().all(vague)
+        {
+            let uttering = self.parse.subjects(self.parse.head(cue));
+            if !uttering.is_empty() {
+                speaker = uttering;
             }
         }
         if speaker.is_empty() && self.parse.dep(cue) == Dep::Prep {

@@ -32,6 +32,8 @@ pub(crate) struct Draft {
     pub(crate) inner: Vec<Inner>,
     /// Operators that it was passed through, outermost last: their modality counts for it.
     pub(crate) through: Vec<u32>,
+    /// An earlier event that a word of the expression points back to ('dismissed these allegations').
+    pub(crate) about: Option<usize>,
     /// It ends a conflictual act.
     pub(crate) stop: bool,
     /// Type in the older scheme, where it differs.
@@ -158,6 +160,7 @@ impl<'a> Composer<'a> {
         }
         for draft in &mut kept {
             draft.content_of = draft.content_of.and_then(|i| place[i]);
+            draft.about = draft.about.and_then(|i| place[i]);
         }
         self.drafts = kept;
     }
@@ -268,31 +271,67 @@ impl<'a> Composer<'a> {
         self.drafts.len() - 1
     }
 
-    /// 'these allegations', 'the same attack': a noun that points back takes the roles of the event it points to.
-    fn refer_back(&self, draft: &mut Draft) {
+    /// 'these allegations', 'the same attack': a noun that points back takes the roles of the event it
+    /// points to; a verb with such an object ('dismissed these allegations') is directed at whose they are.
+    fn refer_back(&mut self, draft: &mut Draft) {
         let t = draft.token;
-        let points = |c: &u32| {
-            self.parse.dep(*c) == Dep::Det && self.parse.is_any(*c, &self.book.frame.pointing)
-        };
-        if self.parse.is_verb(t)
-            || !draft.actors.is_empty()
-            || !self.parse.children(t).iter().any(points)
-        {
+        if !self.parse.is_verb(t) {
+            if draft.actors.is_empty()
+                && let Some(i) = self.pointed_at(t, draft.kind.event_type)
+            {
+                let d = &self.drafts[i];
+                draft.actors.clone_from(&d.actors);
+                if draft.recipients.is_empty() {
+                    draft.recipients.clone_from(&d.recipients);
+                }
+                draft.derivation.push(self.points_back(i));
+            }
             return;
         }
-        let earlier = self.drafts.iter().rev().find(|d| {
-            d.kind.event_type == draft.kind.event_type
-                && d.token < t
-                && !d.actors.is_empty()
-                && self.parse.sentence(t) - self.parse.sentence(d.token) <= 2
-        });
-        if let Some(d) = earlier {
-            draft.actors.clone_from(&d.actors);
+        for &noun in draft.matched[1..].iter().rev() {
+            let kinds: Vec<TypeId> = self
+                .hits(noun)
+                .iter()
+                .filter_map(|h| self.book.sense(h.sense).own_type())
+                .collect();
+            let Some(i) = kinds.into_iter().find_map(|kind| self.pointed_at(noun, kind)) else {
+                continue;
+            };
+            draft.about = Some(i);
+            draft.derivation.push(self.points_back(i));
             if draft.recipients.is_empty() {
-                draft.recipients.clone_from(&d.recipients);
+                let theirs = self.drafts[i].actors.iter().copied();
+                draft.recipients = theirs.filter(|a| !self.is_party(*a, &draft.actors)).collect();
             }
-            draft.derivation.push(format!("points back to {:?}", self.parse.token_text(d.token)));
+            return;
         }
+    }
+
+    /// Whether a phrase names one of these parties again.
+    fn is_party(&self, t: u32, of: &[u32]) -> bool {
+        let party = |t: u32| self.actors.resolve(t);
+        of.contains(&t)
+            || party(t)
+                .is_some_and(|a| of.iter().any(|&o| party(o).is_some_and(|b| b.same_party(&a))))
+    }
+
+    fn points_back(&self, to: usize) -> String {
+        format!("points back to {:?}", self.parse.token_text(self.drafts[to].token))
+    }
+
+    /// The event of a type, at most two sentences back, that a noun with 'these', 'the' … speaks of.
+    fn pointed_at(&self, noun: u32, event_type: TypeId) -> Option<usize> {
+        let points = self
+            .parse
+            .children_by(noun, Dep::Det)
+            .any(|c| self.parse.is_any(c, &self.book.frame.pointing));
+        let earlier = |d: &Draft| {
+            d.kind.event_type == event_type
+                && d.token < noun
+                && !d.actors.is_empty()
+                && self.parse.sentence(noun) - self.parse.sentence(d.token) <= 2
+        };
+        points.then(|| self.drafts.iter().rposition(earlier)).flatten()
     }
 
     fn draft(&self, t: u32, hit: &Hit, kind: Kind) -> Draft {
@@ -308,6 +347,7 @@ impl<'a> Composer<'a> {
             content_of: None,
             inner: Vec::new(),
             through: Vec::new(),
+            about: None,
             stop: false,
             older: sense.older,
             derivation: vec![format!(
@@ -371,6 +411,11 @@ impl<'a> Composer<'a> {
     fn fill(&self, hit: &Hit, slot: Slot, nominal: bool, not: &[u32], used: &[u32]) -> Vec<u32> {
         let mut found = self.parse.fillers(&hit.matched, slot);
         found.retain(|f| !not.contains(f) && !used.contains(f) && !hit.matched.contains(f));
+        if found.is_empty() && slot == Slot::Object && !nominal {
+            // 'expelled three Russian diplomats' as one expression: the noun in it names them.
+            found = self.parse.objects(hit.matched[0]);
+            found.retain(|f| hit.matched.contains(f) && !used.contains(f) && self.names_actor(*f));
+        }
         match slot {
             Slot::Modifier => {
                 found.retain(|&f| self.names_actor(f));

@@ -61,7 +61,7 @@ pub struct Country {
 /// An organisation, or an organ of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Organisation {
-    /// Short id of the actor, such as `UNO`, `NAT`, `ISL`. Organs share the id of their body
+    /// Short id of the actor, such as `UNO`, `NATO`, `ISL`. Organs share the id of their body
     /// ('UN Security Council' is `UNO`), so id and name together are the key.
     pub id: String,
     /// `IGO`, `NGO`, `IMG`, `MNC`, `ISM`, `WST` or the ISO 3166 alpha-3 of its country.
@@ -90,6 +90,9 @@ pub enum RoleClass {
     Group,
     /// A body with standing: 'government', 'foreign ministry', 'court'.
     Institution,
+    /// Who stands to somebody: 'ally', 'neighbour', 'rival'. Never the one of whom it is said:
+    /// 'Russia's ally' is not Russia, 'its Russian ally' is.
+    Relation,
     /// One who speaks for others and has the sector of whom he speaks for: 'spokesman'.
     Voice,
     /// Equipment that stands for those who use it: 'warplanes', 'drones'.

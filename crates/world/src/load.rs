@@ -261,6 +261,7 @@ impl Loaded {
                 "person" => RoleClass::Person,
                 "group" => RoleClass::Group,
                 "institution" => RoleClass::Institution,
+                "relation" => RoleClass::Relation,
                 "voice" => RoleClass::Voice,
                 "weapon-system" => RoleClass::WeaponSystem,
                 "modifier" => RoleClass::Modifier,

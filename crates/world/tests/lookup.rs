@@ -124,7 +124,7 @@ fn organisations() {
     assert_eq!(only("Revolutionary Guards"), "0+2 IRNRGC/IRN");
     assert_eq!(only("United Nations Security Council"), "0+4 UNO/IGO");
     assert_eq!(only("European Union"), "0+2 EUR/IGO");
-    assert_eq!(only("NATO"), "0+1 NAT/IGO");
+    assert_eq!(only("NATO"), "0+1 NATO/IGO");
     assert_eq!(only("M-23"), "0+1 M23/COD");
     assert_eq!(only("State Department"), "0+2 USAGOV/USA");
     assert_eq!(only("Reuters"), "0+1 JRNREUTERS/GBR");

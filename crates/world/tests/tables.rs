@@ -36,6 +36,7 @@ fn tables_have_the_expected_extent() {
         RoleClass::Person,
         RoleClass::Group,
         RoleClass::Institution,
+        RoleClass::Relation,
         RoleClass::Voice,
         RoleClass::WeaponSystem,
         RoleClass::Modifier,

@@ -16,6 +16,7 @@ use crate::grammar::Parse;
 /// Resolves the noun phrases of one document.
 pub(crate) struct Actors<'a> {
     parse: &'a Parse<'a>,
+    world: &'a World,
     mentions: Mentions<'a>,
     memory: Memory,
     cache: RefCell<Vec<Option<Option<Actor>>>>,
@@ -25,7 +26,7 @@ impl<'a> Actors<'a> {
     pub(crate) fn new(parse: &'a Parse<'a>, world: &'a World) -> Self {
         let mentions = Mentions::find(parse, world);
         let mut this =
-            Self { parse, mentions, memory: Memory::default(), cache: RefCell::default() };
+            Self { parse, world, mentions, memory: Memory::default(), cache: RefCell::default() };
         this.learn();
         *this.cache.borrow_mut() = vec![None; parse.len()];
         this
@@ -140,7 +141,7 @@ impl<'a> Actors<'a> {
         if let Some(mention) = self.mentions.at(head) {
             return match &mention.entry {
                 Entry::Polity { country, naming } => Some(self.polity(country, *naming)),
-                Entry::Organisation(o) => Some(organisation(o, How::Name)),
+                Entry::Organisation(o) => Some(self.body(o, head, depth)),
                 Entry::Place { place } => by_place(place),
                 Entry::Role(role) => {
                     let own = self.by_role(head, role, depth);
@@ -156,7 +157,7 @@ impl<'a> Actors<'a> {
                             .then(|| self.memory.role(&role.lemma, head))
                             .flatten()
                     };
-                    person.or_else(again).or(own)
+                    person.or_else(|| self.apposed(head, depth)).or_else(again).or(own)
                 }
             };
         }
@@ -171,7 +172,14 @@ impl<'a> Actors<'a> {
             if let Some(actor) = self.memory.name(&self.name_text(head)) {
                 return Some(actor);
             }
-        } else if let Some(actor) = self.in_apposition(head, depth).filter(Actor::is_known) {
+        } else if let Some(actor) = self
+            .in_apposition(head, depth)
+            .filter(Actor::is_known)
+            .or_else(|| self.apposed(head, depth))
+        {
+            return Some(actor);
+        }
+        if let Some(actor) = self.glued(head) {
             return Some(actor);
         }
         match self.entity_label(head) {
@@ -190,6 +198,31 @@ impl<'a> Actors<'a> {
             }
             _ => self.inside(head, depth),
         }
+    }
+
+    /// 'VenezuelanArmy': words that lost the blank between them, a nationality and a role.
+    fn glued(&self, t: u32) -> Option<Actor> {
+        let text = self.parse.token_text(t);
+        let seam = text
+            .char_indices()
+            .zip(text.chars().skip(1))
+            .find(|((_, a), b)| a.is_lowercase() && b.is_uppercase())
+            .map(|((i, a), _)| i + a.len_utf8())?;
+        let (first, second) = (&text[..seam], &text[seam..]);
+        let only = |word| self.world.find_all(&[word]).into_iter().next();
+        let (whose, what) = (only(first)?, only(second)?);
+        let polity = whose.readings.iter().find_map(|r| match r {
+            Entry::Polity { country, naming } => Some(self.polity(country, *naming)),
+            _ => None,
+        })?;
+        let role = what.readings.iter().find_map(|r| match r {
+            Entry::Role(role) => Some(*role),
+            _ => None,
+        })?;
+        let mut actor = Actor::new(Nature::Group, How::Office);
+        actor.sectors.clone_from(&role.sectors);
+        actor.office = Some(role.lemma.clone());
+        Some(of_country(actor, polity))
     }
 
     fn polity(&self, country: &Country, naming: Naming) -> Actor {
@@ -245,6 +278,43 @@ impl<'a> Actors<'a> {
         })
     }
 
+    /// 'several states, mainly Cuba': a noun that says little, with a name after it that says who.
+    fn apposed(&self, noun: u32, depth: u8) -> Option<Actor> {
+        self.parse
+            .children_by(noun, Dep::Appos)
+            .filter(|&a| {
+                matches!(self.entry(a), Some(Entry::Polity { .. } | Entry::Organisation(_)))
+            })
+            .find_map(|a| self.resolve_at(a, depth - 1))
+    }
+
+    /// A body by its name. One of a country may share its name with those of others: 'the Peruvian
+    /// Congress', 'Colombia's National Guard'; the nationality beside it decides.
+    fn body(&self, o: &Organisation, head: u32, depth: u8) -> Actor {
+        let actor = organisation(o, How::Name);
+        if actor.country.is_none() || depth == 0 {
+            return actor;
+        }
+        let beside = self
+            .parse
+            .modifiers(head)
+            .into_iter()
+            .find_map(|m| match self.entry(m) {
+                Some(Entry::Polity { country, naming }) => Some(self.polity(country, *naming)),
+                _ => None,
+            })
+            .or_else(|| {
+                let owners = self.parse.genitives(head).into_iter();
+                owners
+                    .filter(|&g| matches!(self.entry(g), Some(Entry::Polity { .. })))
+                    .find_map(|g| self.resolve_at(g, depth - 1))
+            });
+        match beside.filter(|b| b.code != actor.code) {
+            Some(owner) => of_country(actor, owner),
+            None => actor,
+        }
+    }
+
     fn by_role(&self, head: u32, role: &Role, depth: u8) -> Option<Actor> {
         self.by_role_of(&[head], role, depth)
     }
@@ -275,7 +345,15 @@ impl<'a> Actors<'a> {
                         }
                     }
                     Some(Entry::Polity { country, naming }) => {
-                        whose = whose.or_else(|| Some(self.polity(country, *naming)));
+                        let polity = self.polity(country, *naming);
+                        whose = match whose {
+                            // 'the New Zealand Labour Party leader': a body named like one of another country.
+                            Some(body) if body.organisation.is_some() && body.country.is_some() => {
+                                let other = body.code != polity.code;
+                                Some(if other { of_country(body, polity) } else { body })
+                            }
+                            known => known.or(Some(polity)),
+                        };
                     }
                     Some(Entry::Organisation(o)) => {
                         whose = whose.or_else(|| Some(organisation(o, How::Name)));
@@ -288,14 +366,14 @@ impl<'a> Actors<'a> {
                     }
                 }
             }
-            if whose.is_none() {
+            if whose.is_none() && role.class != RoleClass::Relation {
                 whose = self
                     .parse
                     .genitives(head)
                     .into_iter()
                     .find_map(|g| self.resolve_at(g, depth - 1).filter(|a| a.code.is_some()));
             }
-            if whose.is_none() {
+            if whose.is_none() && role.class != RoleClass::Relation {
                 whose = self.of_phrase(head, depth);
             }
         }
@@ -308,6 +386,9 @@ impl<'a> Actors<'a> {
                 actor.organisation = owner.organisation;
                 actor.former = owner.former;
                 actor.how = How::Office;
+                if actor.country.is_none() {
+                    actor.sectors.retain(|s| !INNER_SECTORS.contains(&s.as_str()));
+                }
                 let speaks_for = role.class == RoleClass::Voice && actor.sectors.is_empty();
                 if actor.organisation.is_some() && !owner.sectors.is_empty() || speaks_for {
                     actor.sectors = owner.sectors;
@@ -424,8 +505,12 @@ impl<'a> Actors<'a> {
             (actor.is_known() && agrees(&actor) && actor.how != How::Modifier)
                 .then_some(Actor { how: How::Coreference, ..actor })
         };
-        for a in self.parse.ancestors(t).filter(|&a| self.parse.is_verb(a)) {
-            for s in self.parse.own_subjects(a) {
+        // 'planning an invasion of *its* neighbour': the subject of the clause, but 'Russia attacked *it*'
+        // does not speak of Russia.
+        let own_clause = usize::from(self.parse.tag(t) != "PRP$");
+        let clauses = self.parse.ancestors(t).filter(|&a| self.parse.is_verb(a));
+        for a in clauses.skip(own_clause) {
+            for s in self.parse.surface_subjects(a, 4) {
                 if s < t && !self.parse.is_under(t, s) {
                     return fits(s);
                 }
@@ -435,6 +520,23 @@ impl<'a> Actors<'a> {
         let before = self.parse.sentences.get(sentence.checked_sub(1)?)?;
         let root = (before.start..before.end).find(|&i| self.parse.dep(i) == Dep::Root)?;
         self.parse.own_subjects(root).into_iter().next().and_then(fits)
+    }
+}
+
+/// Sectors that mean little inside an international body: its officials are no government.
+const INNER_SECTORS: [&str; 5] = ["GOV", "SOC", "CVL", "BUS", "ELI"];
+
+/// A body of one country's kind, but of this country.
+fn of_country(body: Actor, owner: Actor) -> Actor {
+    Actor {
+        code: owner.code,
+        country: owner.country,
+        name: owner.name,
+        wikidata: None,
+        organisation: None,
+        former: owner.former,
+        how: How::Office,
+        ..body
     }
 }
 

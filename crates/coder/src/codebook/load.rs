@@ -153,6 +153,7 @@ impl Builder {
             long_ago: words(&raw.long_ago),
             quantifiers: words(&raw.quantifiers),
             pointing: words(&raw.pointing),
+            concessive: words(&raw.concessive),
             eras: raw.eras.clone(),
         }
     }

@@ -39,6 +39,7 @@ pub struct FrameWords {
     pub(crate) eras: Vec<String>,
     pub(crate) quantifiers: Vec<Symbol>,
     pub(crate) pointing: Vec<Symbol>,
+    pub(crate) concessive: Vec<Symbol>,
 }
 
 /// A loaded codebook: immutable, shared by all threads.

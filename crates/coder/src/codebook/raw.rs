@@ -52,6 +52,7 @@ pub(crate) struct RawFrame {
     pub(crate) eras: Vec<String>,
     pub(crate) quantifiers: Vec<String>,
     pub(crate) pointing: Vec<String>,
+    pub(crate) concessive: Vec<String>,
 }
 
 /// Every other file.

@@ -278,3 +278,14 @@ pub struct Sense {
     /// Examples and counter-examples.
     pub examples: Vec<Example>,
 }
+
+impl Sense {
+    /// The event type that it gives by itself, if any.
+    pub(crate) fn own_type(&self) -> Option<TypeId> {
+        match &self.kind {
+            SenseKind::Event(kind) => Some(kind.event_type),
+            SenseKind::Operator(operator) => operator.own.map(|kind| kind.event_type),
+            _ => None,
+        }
+    }
+}

@@ -24,6 +24,10 @@ impl Parse<'_> {
                 self.objects(head).into_iter().filter(|o| !matched.contains(o)).collect()
             }
             Slot::Indirect => self.indirect(head),
+            // 'dismissed Poland's accusations': whose the object of a longer expression is.
+            Slot::Poss if self.is_verb(head) => {
+                matched[1..].iter().flat_map(|&m| self.genitives(m)).collect()
+            }
             Slot::Poss => self.genitives(head),
             Slot::Modifier => self.modifiers(head),
             Slot::Complement => self.complements(matched),
@@ -94,6 +98,8 @@ impl Parse<'_> {
             .iter()
             .any(|&c| matches!(self.dep(c), Dep::AuxPass | Dep::NsubjPass | Dep::CsubjPass))
             || (self.tag(v) == "VBN" && self.is_bare_participle(v))
+            // 'Students rounded up by soldiers were held', misread as an active past.
+            || (self.child(v, Dep::Agent).is_some() && self.child(v, Dep::Dobj).is_none())
     }
 
     /// 'sanctions *imposed* by', 'the *detained* ship', '*accused* of fraud, he left': a participle without auxiliary.
@@ -140,7 +146,40 @@ impl Parse<'_> {
             .filter(|&c| self.is_verb(c) && self.own_subjects(c).is_empty())
             .map(|c| self.own_agents(c))
             .find(|shared| !shared.is_empty())
-            .unwrap_or_default()
+            .unwrap_or_else(|| self.strayed_agents(v))
+    }
+
+    /// 'threatened with tariffs by Washington', 'denied access by troops': the parser may hang the
+    /// agent on the last noun of the passive clause.
+    fn strayed_agents(&self, v: u32) -> Fillers {
+        let nouns =
+            self.children(v).iter().copied().filter(|&c| c > v).flat_map(|c| match self.dep(c) {
+                Dep::Dobj | Dep::Oprd => vec![c],
+                Dep::Prep => self.children_by(c, Dep::Pobj).collect(),
+                _ => Vec::new(),
+            });
+        for noun in nouns {
+            let by = self
+                .children_by(noun, Dep::Prep)
+                .find(|&p| self.word(p) == self.agent_preposition());
+            if let Some(by) = by {
+                return self.prep_objects(by);
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether a noun's by-phrase is rather that of the passive verb which it is an argument of.
+    fn lends_agent(&self, noun: u32) -> bool {
+        let head = self.head(noun);
+        let verb = match self.dep(noun) {
+            Dep::Dobj | Dep::Oprd => head,
+            Dep::Pobj if matches!(self.token_text(head), "of" | "with" | "to" | "for") => {
+                self.head(head)
+            }
+            _ => return false,
+        };
+        self.is_verb(verb) && self.is_passive(verb) && self.own_agents(verb).is_empty()
     }
 
     fn own_agents(&self, v: u32) -> Fillers {
@@ -197,6 +236,9 @@ impl Parse<'_> {
                 }
                 self.surface_subjects(head, depth - 1)
             }
+            Dep::Advcl if self.absolute(v).is_some() => {
+                self.spread_all(self.absolute(v).map(|(_, subject)| subject))
+            }
             Dep::Advcl | Dep::Prep | Dep::Parataxis | Dep::Dep => {
                 self.surface_subjects(head, depth - 1)
             }
@@ -234,6 +276,19 @@ impl Parse<'_> {
             }
             _ => own,
         }
+    }
+
+    /// 'despite *Moscow* dismissing it', 'with *rebels* holding the town': the parser hangs preposition
+    /// and participle on the same head; the preposition's object stands right before the participle.
+    pub(crate) fn absolute(&self, v: u32) -> Option<(u32, u32)> {
+        if self.tag(v) != "VBG" || self.dep(v) != Dep::Advcl || !self.own_subjects(v).is_empty() {
+            return None;
+        }
+        let start = self.subtree(v).start;
+        let before = self.children_by(self.head(v), Dep::Prep).filter(|&p| p < v);
+        before
+            .filter_map(|p| Some((p, self.child(p, Dep::Pobj)?)))
+            .find(|&(_, object)| self.subtree(object).end == start)
     }
 
     /// Whose plan, threat, decision it is: the noun's own agent, else the subject of its verb.
@@ -416,6 +471,10 @@ impl Parse<'_> {
     /// Objects of a preposition that hangs on `head`, or is `head`.
     fn prepositional(&self, head: u32, word: Symbol) -> Fillers {
         let mut found = Vec::new();
+        if self.is_nominal(head) && Some(word) == self.agent_preposition() && self.lends_agent(head)
+        {
+            return found;
+        }
         if self.word(head) == Some(word)
             && matches!(self.pos(head), Pos::Adp | Pos::Sconj | Pos::Adv | Pos::Part)
         {
