@@ -75,6 +75,20 @@ pub(crate) fn status(draft: &Draft, frame: Frame, attribution: &[Attribution]) -
     }
 }
 
+/// A party that says what another state or bloc does to it accuses it, whatever the verb.
+pub(crate) fn reported_or_alleged(
+    speakers: &[(u32, Actor)],
+    actors: &[(u32, Actor)],
+    recipients: &[(u32, Actor)],
+) -> Status {
+    let accuses = speakers.iter().any(|(_, speaker)| {
+        let own = |(_, a): &(u32, Actor)| a.code.is_some() && a.code == speaker.code;
+        let foreign = |(_, a): &(u32, Actor)| a.code.is_some() && a.code != speaker.code;
+        recipients.iter().any(own) && actors.iter().any(foreign) && !actors.iter().any(own)
+    });
+    if accuses { Status::Alleged } else { Status::Reported }
+}
+
 /// Whether an event has what its type needs, and whoever is known to act.
 pub(crate) fn verdict(
     book: &Codebook,

@@ -47,13 +47,13 @@ pub(crate) fn records(
 }
 
 /// Groups of findings that are mentions of one event, in the order of their first mention; the first
-/// of those that name most parties leads its group.
+/// of those that say most of the parties leads its group.
 fn merge(analysis: &Analysis<'_>, order: &[usize]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for &i in order {
-        let home = groups
-            .iter()
-            .position(|g| same_event(analysis, &analysis.findings[g[0]], &analysis.findings[i]));
+        let home = groups.iter().position(|g| {
+            g.iter().all(|&j| same_event(analysis, &analysis.findings[j], &analysis.findings[i]))
+        });
         match home {
             Some(g) => groups[g].push(i),
             None => groups.push(vec![i]),
@@ -61,7 +61,12 @@ fn merge(analysis: &Analysis<'_>, order: &[usize]) -> Vec<Vec<usize>> {
     }
     let named = |i: usize| {
         let f = &analysis.findings[i];
-        f.actors.len() + f.recipients.len()
+        let said = |list: &[(u32, Actor)]| {
+            list.iter()
+                .map(|(_, a)| 10 * usize::from(a.is_known()) + a.sectors.len())
+                .sum::<usize>()
+        };
+        said(&f.actors) + said(&f.recipients)
     };
     for group in &mut groups {
         let most = group.iter().map(|&i| named(i)).max();

@@ -419,6 +419,11 @@ impl<'a> Composer<'a> {
         match slot {
             Slot::Modifier => {
                 found.retain(|&f| self.names_actor(f));
+                // 'NATO military equipment': who is named counts, not what kind.
+                let named = |f: &u32| self.actors.resolve(*f).is_some_and(|a| a.code.is_some());
+                if found.iter().any(named) {
+                    found.retain(named);
+                }
                 found.dedup_by_key(|f| self.actors.resolve(*f).map(|a| a.label()));
             }
             Slot::Poss if nominal => {
@@ -672,11 +677,29 @@ impl<'a> Composer<'a> {
                 return actors;
             }
         }
-        slots
+        let found = slots
             .iter()
             .map(|&s| self.fill(hit, s, nominal, content, &[]))
             .find(|f| !f.is_empty())
-            .unwrap_or_default()
+            .unwrap_or_default();
+        if found.is_empty() && nominal { self.owner_above(hit.matched[0]) } else { found }
+    }
+
+    /// 'Washington's eagerness regarding the *preparation* of an attack': the noun hangs on one that
+    /// the codebook does not decide, and whoever has that has this.
+    fn owner_above(&mut self, noun: u32) -> Vec<u32> {
+        let preposition = self.parse.head(noun);
+        let above = self.parse.head(preposition);
+        if self.parse.dep(noun) != Dep::Pobj
+            || self.parse.dep(preposition) != Dep::Prep
+            || !self.parse.is_nominal(above)
+            || !self.hits(above).iter().all(|h| self.book.sense(h.sense).is_operator())
+        {
+            return Vec::new();
+        }
+        let mut owners = self.parse.genitives(above);
+        owners.retain(|&o| self.names_actor(o));
+        owners
     }
 
     fn operator_recipients(
@@ -723,6 +746,7 @@ impl<'a> Composer<'a> {
         if self.hits(head).iter().any(|h| matches!(book.sense(h.sense).kind, SenseKind::Nonevent)) {
             return Vec::new();
         }
+        let undecided = self.hits(head).is_empty();
         let mut inside = Vec::new();
         for &c in self.parse.children(head) {
             match self.parse.dep(c) {
@@ -730,7 +754,10 @@ impl<'a> Composer<'a> {
                     inside.push(c);
                 }
                 Dep::Acl if self.parse.is_infinitive(c) => inside.push(c),
-                Dep::Compound | Dep::Amod if c < head && self.parse.is_nominal(c) => inside.push(c),
+                // 'a ceasefire deal', but not 'combat readiness', where the head is decided.
+                Dep::Compound | Dep::Amod if undecided && c < head && self.parse.is_nominal(c) => {
+                    inside.push(c);
+                }
                 Dep::Prep if !self.parse.is_verb(head) => {
                     inside.extend(
                         self.parse

@@ -11,7 +11,7 @@ use demarche_text::Document;
 use demarche_world::World;
 
 use crate::actors::Actors;
-use crate::analysis::{Analysis, Finding, status, verdict};
+use crate::analysis::{Analysis, Finding, Status, reported_or_alleged, status, verdict};
 use crate::attribution::Reports;
 use crate::blocks::blocks;
 use crate::codebook::{Codebook, SenseKind};
@@ -21,6 +21,9 @@ use crate::grammar::Parse;
 use crate::predicates::Predicates;
 use crate::record::{CoderRecord, EventRecord};
 use crate::{assemble, explain, relate};
+
+/// PLOVER's quad class of material conflict.
+const MATERIAL_CONFLICT: u8 = 4;
 
 /// Turns documents into events.
 pub struct Engine {
@@ -156,9 +159,14 @@ impl Engine {
             (std::mem::take(&mut composer.drafts), std::mem::take(&mut composer.dropped));
         let findings = drafts
             .into_iter()
-            .map(|draft| {
+            .map(|mut draft| {
                 let mut frame = frames.of(&draft);
                 let attribution = reports.over(draft.token);
+                // 'Russia: Cooperation with Venezuela …': a headline's speaker is a party to what it calls its own.
+                if draft.reciprocal && draft.actors.is_empty() {
+                    let headline = attribution.iter().find(|a| a.sense.is_none());
+                    draft.actors.extend(headline.iter().flat_map(|a| &a.speaker));
+                }
                 let parties = composer.resolved(&draft.actors);
                 let recipients = composer.resolved(&draft.recipients);
                 let defunct = parties.iter().chain(&recipients).any(|(_, a)| a.former);
@@ -188,7 +196,16 @@ impl Engine {
                     }
                 }
                 Finding {
-                    status: status(&draft, frame, &attribution),
+                    status: match status(&draft, frame, &attribution) {
+                        Status::Reported if book.ontology.quad(kind) == MATERIAL_CONFLICT => {
+                            let speakers: Vec<_> = attribution
+                                .iter()
+                                .flat_map(|a| composer.resolved(&a.speaker))
+                                .collect();
+                            reported_or_alleged(&speakers, &parties, &recipients)
+                        }
+                        other => other,
+                    },
                     verdict: verdict(book, kind, &draft, &parties, &recipients),
                     kind,
                     older,

@@ -60,6 +60,7 @@ impl Frame {
 /// Reads frames in one document.
 pub(crate) struct Frames<'a> {
     parse: &'a Parse<'a>,
+    book: &'a Codebook,
     words: &'a FrameWords,
     /// Year of the document's date, if known.
     year: Option<i32>,
@@ -77,13 +78,15 @@ impl<'a> Frames<'a> {
         governs: Vec<bool>,
         light: Vec<bool>,
     ) -> Self {
-        Self { parse, words: &book.frame, year, governs, light }
+        Self { parse, book, words: &book.frame, year, governs, light }
     }
 
     /// The frame of a draft.
     pub(crate) fn of(&self, draft: &Draft) -> Frame {
         let mut frame = Frame::default();
         self.climb(draft.token, draft, &mut frame);
+        // 'has no intention of': the negation is what makes the sense.
+        frame.negation &= !self.book.sense(draft.sense).negated;
         for &inner in &draft.inner {
             frame.add(inner);
         }

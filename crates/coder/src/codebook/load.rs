@@ -154,6 +154,7 @@ impl Builder {
             quantifiers: words(&raw.quantifiers),
             pointing: words(&raw.pointing),
             concessive: words(&raw.concessive),
+            locative: words(&raw.locative),
             eras: raw.eras.clone(),
         }
     }

@@ -40,6 +40,7 @@ pub struct FrameWords {
     pub(crate) quantifiers: Vec<Symbol>,
     pub(crate) pointing: Vec<Symbol>,
     pub(crate) concessive: Vec<Symbol>,
+    pub(crate) locative: Vec<Symbol>,
 }
 
 /// A loaded codebook: immutable, shared by all threads.

@@ -53,6 +53,7 @@ pub(crate) struct RawFrame {
     pub(crate) quantifiers: Vec<String>,
     pub(crate) pointing: Vec<String>,
     pub(crate) concessive: Vec<String>,
+    pub(crate) locative: Vec<String>,
 }
 
 /// Every other file.

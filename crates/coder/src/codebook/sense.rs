@@ -280,6 +280,11 @@ pub struct Sense {
 }
 
 impl Sense {
+    /// Whether it takes an event as its content.
+    pub(crate) const fn is_operator(&self) -> bool {
+        matches!(self.kind, SenseKind::Operator(_))
+    }
+
     /// The event type that it gives by itself, if any.
     pub(crate) fn own_type(&self) -> Option<TypeId> {
         match &self.kind {

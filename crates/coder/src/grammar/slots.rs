@@ -24,9 +24,12 @@ impl Parse<'_> {
                 self.objects(head).into_iter().filter(|o| !matched.contains(o)).collect()
             }
             Slot::Indirect => self.indirect(head),
-            // 'dismissed Poland's accusations': whose the object of a longer expression is.
+            // 'dismissed Poland's accusations', 'deployed NATO equipment': whose a verb's object is.
             Slot::Poss if self.is_verb(head) => {
-                matched[1..].iter().flat_map(|&m| self.genitives(m)).collect()
+                self.objects(head).into_iter().flat_map(|o| self.genitives(o)).collect()
+            }
+            Slot::Modifier if self.is_verb(head) => {
+                self.objects(head).into_iter().flat_map(|o| self.modifiers(o)).collect()
             }
             Slot::Poss => self.genitives(head),
             Slot::Modifier => self.modifiers(head),
@@ -481,7 +484,10 @@ impl Parse<'_> {
             found.extend(self.prep_objects(head));
         }
         for &p in self.children(head) {
+            // 'equipment close to the border': an adjective after its noun.
+            let postponed = p > head && self.dep(p) == Dep::Amod;
             if matches!(self.dep(p), Dep::Prep | Dep::Agent | Dep::Dative | Dep::Prt | Dep::Advmod)
+                || postponed
             {
                 if self.word(p) == Some(word) {
                     found.extend(self.prep_objects(p));
@@ -509,6 +515,11 @@ impl Parse<'_> {
             for c in self.children_by(head, Dep::Conj).filter(|&c| self.is_nominal(c)) {
                 found.extend(self.prepositional(c, word));
             }
+        }
+        if found.is_empty() && self.is_verb(head) && self.book.frame.locative.contains(&word) {
+            // 'deployed arms on the border', 'signed a deal with Peru': the phrase may hang on the object.
+            let objects = self.children_by(head, Dep::Dobj).filter(|&o| o > head);
+            found.extend(objects.flat_map(|o| self.prepositional(o, word)));
         }
         if found.is_empty() && self.is_verb(head) && self.dep(head) == Dep::Relcl {
             // 'the rebels with whom it held talks'
