@@ -106,7 +106,8 @@ pub(crate) fn verdict(
     if event_type.recipient_required && draft.recipients.is_empty() && !two_sided {
         return Err(Dropped::NoRecipient);
     }
-    let own = |r: &Actor| actors.iter().any(|(_, a)| a == r);
+    let own =
+        |r: &Actor| actors.iter().any(|(_, a)| a.label() == r.label() && a.person == r.person);
     if !recipients.is_empty() && recipients.iter().all(|(_, r)| own(r)) && !two_sided {
         return Err(Dropped::SelfDirected);
     }

@@ -46,7 +46,7 @@ const LONGEST_DATELINE: usize = 90;
 fn split_dateline(paragraph: &str) -> (usize, usize) {
     let limit = paragraph.char_indices().map(|(i, c)| i + c.len_utf8());
     let window = &paragraph[..limit.take_while(|&i| i <= LONGEST_DATELINE).last().unwrap_or(0)];
-    let dash = [" — ", " – ", " -- ", " - ", "— ", ") – ", "–- "]
+    let dash = [" — ", " – ", " -- ", " - ", "— "]
         .iter()
         .filter_map(|dash| Some((window.find(dash)?, dash.len())))
         .min();
@@ -57,7 +57,7 @@ fn split_dateline(paragraph: &str) -> (usize, usize) {
     let agency = before.ends_with(')') && before.contains('(');
     let plain = &before[..before.find('(').unwrap_or(before.len())];
     // Every word a name, a number or a month: no sentence goes on like that.
-    let names = plain.split_whitespace().all(|w| w.starts_with(|c: char| !c.is_lowercase()));
+    let names = plain.split_whitespace().all(|w| !w.starts_with(char::is_lowercase));
     let goes_on = paragraph[at + length..].trim_start();
     let sentence = goes_on.starts_with(|c: char| c.is_uppercase() || "\"“‘'".contains(c));
     if (capitals || agency) && names && sentence && !plain.ends_with(['.', '!', '?']) {

@@ -32,4 +32,4 @@ pub use analysis::Status;
 pub use codebook::{Codebook, CodebookError};
 pub use compose::Dropped;
 pub use engine::{Coded, Engine, Scratch};
-pub use record::EventRecord;
+pub use record::{EventRecord, Party};

@@ -37,7 +37,9 @@ impl<'a> Predicates<'a> {
         let mut hits = Vec::new();
         let Some(lemma) = self.parse.lemma(t) else { return hits };
         for class in self.classes(t) {
-            for &(id, p) in self.book.candidates(class, lemma) {
+            // 'according' is its own word, whatever verb it comes from.
+            let word = self.parse.word(t).filter(|_| class == WordClass::Preposition);
+            for &(id, p) in self.book.candidates(class, word.unwrap_or(lemma)) {
                 let sense = self.book.sense(id);
                 let predicate = &sense.predicates[p as usize];
                 let Some(matched) = self.expression(t, &predicate.rest) else { continue };
@@ -73,6 +75,7 @@ impl<'a> Predicates<'a> {
     /// The codebook's word classes that a token may be looked up as.
     fn classes(&self, t: u32) -> Vec<WordClass> {
         match self.parse.pos(t) {
+            _ if self.parse.dep(t) == Dep::Prep => vec![WordClass::Preposition],
             Pos::Verb | Pos::Aux => match self.parse.dep(t) {
                 Dep::Amod | Dep::Compound => vec![WordClass::Adjective, WordClass::Verb],
                 _ => vec![WordClass::Verb],
@@ -139,8 +142,9 @@ impl<'a> Predicates<'a> {
     fn linked(&self, matched: &[u32], word: Symbol) -> Option<u32> {
         for &m in matched {
             for &c in self.parse.children(m) {
-                if !matched.contains(&c) && self.parse.is(c, word) && self.parse.dep(c) != Dep::Conj
-                {
+                // 'threatened to attack' is not 'threaten an attack'.
+                let clause = matches!(self.parse.dep(c), Dep::Conj) || self.parse.is_infinitive(c);
+                if !matched.contains(&c) && self.parse.is(c, word) && !clause {
                     return Some(c);
                 }
             }

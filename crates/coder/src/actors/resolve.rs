@@ -278,10 +278,15 @@ impl<'a> Actors<'a> {
         })
     }
 
-    /// 'several states, mainly Cuba': a noun that says little, with a name after it that says who.
+    /// 'several states, mainly Cuba', 'the country that fell was Cuba': a noun that says little, with a
+    /// name after it that says who.
     fn apposed(&self, noun: u32, depth: u8) -> Option<Actor> {
+        let verb = self.parse.head(noun);
+        let is = self.parse.dep(noun) == Dep::Nsubj && self.parse.ann.lemma(verb as usize) == "be";
+        let said = self.parse.children_by(verb, Dep::Attr).filter(|_| is);
         self.parse
             .children_by(noun, Dep::Appos)
+            .chain(said)
             .filter(|&a| {
                 matches!(self.entry(a), Some(Entry::Polity { .. } | Entry::Organisation(_)))
             })

@@ -2,58 +2,15 @@
 
 #![allow(dead_code)] // each test binary uses a part
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use demarche_nlp::{Annotation, Pipeline};
+pub(crate) use demarche_testkit::model;
 use serde::Deserialize;
 
 /// The models that the tests compare, as they are named in the folder of models and in the
 /// expected files.
 pub(crate) const MODELS: [&str; 2] = ["en_core_web_sm", "en_core_web_md"];
-
-/// Version of the models.
-const VERSION: &str = "3.8.0";
-
-/// The folder of a model: in `DEMARCHE_MODELS`, or else where `demarche model pull` puts it.
-///
-/// `None` if it is not there, with a note how to get it. With `DEMARCHE_REQUIRE_MODELS=1` or on a
-/// server for continuous integration (`CI` is set) a lacking model is a failure.
-pub(crate) fn model(name: &str) -> Option<PathBuf> {
-    let models = match variable("DEMARCHE_MODELS") {
-        Some(folder) => PathBuf::from(folder),
-        None => data_folder()?.join("demarche").join("models"),
-    };
-    let folder = models.join(format!("{name}-{VERSION}"));
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    let note = format!(
-        "{} is not there; `demarche model pull {name}` fetches it, or set DEMARCHE_MODELS",
-        folder.display()
-    );
-    let required = variable("CI").is_some() || variable("DEMARCHE_REQUIRE_MODELS").is_some();
-    assert!(!required, "{note}");
-    eprintln!("skipped: {note}");
-    None
-}
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-fn data_folder() -> Option<PathBuf> {
-    if let Some(folder) = variable("XDG_DATA_HOME") {
-        return Some(folder.into());
-    }
-    let home = PathBuf::from(variable("HOME").or_else(|| variable("USERPROFILE"))?);
-    Some(if cfg!(target_os = "macos") {
-        home.join("Library/Application Support")
-    } else if cfg!(windows) {
-        home.join("AppData").join("Local")
-    } else {
-        home.join(".local/share")
-    })
-}
 
 /// One text of an expected file, as `tools/expected.py` writes it.
 #[derive(Debug, Deserialize)]
