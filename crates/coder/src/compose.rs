@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use demarche_nlp::{Dep, Pos};
+use demarche_world::{Entry, Naming};
 
 use crate::actors::{Actor, Actors};
 use crate::codebook::ontology::Kind;
@@ -409,12 +410,23 @@ impl<'a> Composer<'a> {
     }
 
     fn fill(&self, hit: &Hit, slot: Slot, nominal: bool, not: &[u32], used: &[u32]) -> Vec<u32> {
-        let mut found = self.parse.fillers(&hit.matched, slot);
-        found.retain(|f| !not.contains(f) && !used.contains(f) && !hit.matched.contains(f));
-        if found.is_empty() && slot == Slot::Object && !nominal {
-            // 'expelled three Russian diplomats' as one expression: the noun in it names them.
-            found = self.parse.objects(hit.matched[0]);
-            found.retain(|f| hit.matched.contains(f) && !used.contains(f) && self.names_actor(*f));
+        let mut all = self.parse.fillers(&hit.matched, slot);
+        all.retain(|f| !not.contains(f) && !used.contains(f));
+        let mut found: Vec<u32> =
+            all.iter().copied().filter(|f| !hit.matched.contains(f)).collect();
+        if found.is_empty() && matches!(slot, Slot::Object | Slot::Prep(_)) {
+            // 'expelled Russian diplomats', 'expulsion of Russian diplomats' as one expression: the noun
+            // in it names them.
+            if slot == Slot::Object && !nominal {
+                all = self.parse.objects(hit.matched[0]);
+            }
+            all.retain(|f| {
+                hit.matched[1..].contains(f) && !used.contains(f) && self.names_actor(*f)
+            });
+            found = all;
+        }
+        if found.is_empty() && slot == Slot::Indirect {
+            found = self.misread_dative(hit.matched[0]);
         }
         match slot {
             Slot::Modifier => {
@@ -435,6 +447,24 @@ impl<'a> Composer<'a> {
             _ => {}
         }
         found
+    }
+
+    /// 'gave Ukraine Stinger missiles': the parser may read the receiver as a part of the object's name.
+    fn misread_dative(&self, verb: u32) -> Vec<u32> {
+        let names = |m: &u32| {
+            self.parse.dep(*m) == Dep::Compound
+                && matches!(
+                    self.actors.entry(*m),
+                    Some(Entry::Polity { naming: Naming::Name | Naming::Capital, .. })
+                )
+        };
+        let first = |o: u32| self.parse.children(o).iter().copied().find(|&c| c < o);
+        self.parse
+            .children_by(verb, Dep::Dobj)
+            .filter_map(first)
+            .filter(names)
+            .filter(|&m| m == verb + 1)
+            .collect()
     }
 
     fn is_time(&self, t: u32) -> bool {
@@ -774,6 +804,7 @@ impl<'a> Composer<'a> {
 
     /// The resolved actors of some fillers, those that resolve.
     pub(crate) fn resolved(&self, heads: &[u32]) -> Vec<(u32, Actor)> {
-        heads.iter().filter_map(|&h| self.actors.resolve(h).map(|a| (h, a))).collect()
+        let of = |&h: &u32| self.actors.resolve_each(h).into_iter().map(move |a| (h, a));
+        heads.iter().flat_map(of).collect()
     }
 }

@@ -28,7 +28,20 @@ impl<'w> Mentions<'w> {
             for found in world.find_all(&words) {
                 let start = sentence.start + found.start as u32;
                 let end = start + found.len as u32;
-                let Some(entry) = choose(parse, &found, start, end, &persons) else { continue };
+                let chosen = choose(parse, &found, start, end, &persons).map(|e| (e, end));
+                // 'the government backed down' holds no 'government-backed': what is left without the verb.
+                let shorter = || {
+                    let less = world.find_all(&words[found.start..found.start + found.len - 1]);
+                    let less = less.into_iter().next().filter(|l| l.start == 0)?;
+                    let end = start + less.len as u32;
+                    choose(parse, &less, start, end, &persons).map(|e| (e, end))
+                };
+                let Some((entry, end)) = chosen.or_else(|| {
+                    let verb = found.len > 1 && parse.is_verb(end - 1);
+                    verb.then(shorter).flatten()
+                }) else {
+                    continue;
+                };
                 list.push(Mention { entry });
                 for t in start..end {
                     at[t as usize] = list.len() as u32;
@@ -50,8 +63,12 @@ fn person_ends(parse: &Parse<'_>) -> Vec<Option<(u32, u32)>> {
     let mut inside = vec![None; parse.len()];
     for entity in &parse.ann.entities {
         if entity.label == "PERSON" {
+            let (start, mut end) = (entity.tokens.start, entity.tokens.end);
+            while end > start && parse.dep(end - 1) == Dep::Case {
+                end -= 1;
+            }
             for t in entity.tokens.range() {
-                inside[t] = Some((entity.tokens.start, entity.tokens.end));
+                inside[t] = Some((start, end));
             }
         }
     }

@@ -49,6 +49,38 @@ impl<'a> Actors<'a> {
         actor
     }
 
+    /// The same, but one actor for each of coordinated nationalities: 'the Russian and French presidents'.
+    pub(crate) fn resolve_each(&self, head: u32) -> Vec<Actor> {
+        let Some(actor) = self.resolve(head) else { return Vec::new() };
+        let plural = matches!(self.parse.tag(head), "NNS" | "NNPS");
+        let by_office = matches!(actor.how, How::Office | How::Modifier);
+        if !plural || !by_office || actor.country.is_none() {
+            return vec![actor];
+        }
+        let mut nations: Vec<Actor> = Vec::new();
+        for m in self.parse.modifiers(head) {
+            let first = self.parse.head(m);
+            let coordinated = self.parse.dep(m) == Dep::Conj
+                || self.parse.children_by(m, Dep::Conj).any(|c| self.entry(c).is_some());
+            if let Some(Entry::Polity { country, naming }) = self.entry(m)
+                && coordinated
+                && (first == head || self.parse.dep(m) == Dep::Conj)
+            {
+                let nation = self.polity(country, *naming);
+                if nations.iter().all(|n| n.code != nation.code) {
+                    nations.push(nation);
+                }
+            }
+        }
+        if nations.len() < 2 {
+            return vec![actor];
+        }
+        nations
+            .into_iter()
+            .map(|n| of_country(Actor { organisation: None, ..actor.clone() }, n))
+            .collect()
+    }
+
     /// Whether a noun phrase names a place: a country, town or region by name.
     pub(crate) fn is_place(&self, head: u32) -> bool {
         matches!(
@@ -425,6 +457,9 @@ impl<'a> Actors<'a> {
             let located = matches!(word.as_str(), "in" | "at" | "within" | "from");
             let found = self.resolve_at(object, depth - 1).filter(|a| a.code.is_some());
             if let Some(mut actor) = found {
+                if located && self.is_venue(head, actor.how) {
+                    continue;
+                }
                 if located && matches!(actor.how, How::Capital | How::Seat) {
                     actor.sectors.clear();
                 }
@@ -435,6 +470,16 @@ impl<'a> Actors<'a> {
             }
         }
         None
+    }
+
+    /// 'held talks with the rebels in Havana': the town is where they met, not where they are from.
+    fn is_venue(&self, party: u32, how: How) -> bool {
+        matches!(how, How::Capital | How::Place)
+            && self.parse.dep(party) == Dep::Pobj
+            && matches!(
+                self.parse.token_text(self.parse.head(party)),
+                "with" | "between" | "among" | "to"
+            )
     }
 
     /// An actor named inside a phrase whose head is none: 'the Israeli embassy', 'Libya's oil'.

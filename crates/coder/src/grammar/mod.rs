@@ -226,6 +226,7 @@ impl<'a> Parse<'a> {
                 | Dep::Cc
                 | Dep::Punct
                 | Dep::Acl
+                | Dep::Case
                 | Dep::Preconj => false,
                 Dep::Prep => c > head && !self.has_clause(c),
                 _ => true,

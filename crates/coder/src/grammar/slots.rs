@@ -205,8 +205,14 @@ impl Parse<'_> {
                 .iter()
                 .copied()
                 .filter(|&c| matches!(self.dep(c), Dep::Nsubj | Dep::NsubjPass))
-                .filter(|&c| self.tag(c) != "EX"),
+                .filter(|&c| self.tag(c) != "EX" && !self.is_misread_that(v, c)),
         )
+    }
+
+    /// 'that' beside the true subject is a conjunction, whatever the parser says.
+    fn is_misread_that(&self, v: u32, c: u32) -> bool {
+        self.tag(c) == "WDT"
+            && self.children(v).iter().any(|&d| d != c && self.dep(d) == Dep::Nsubj)
     }
 
     /// Surface subjects, its own or those it shares or is controlled by.
@@ -315,11 +321,20 @@ impl Parse<'_> {
     }
 
     fn noun_agents(&self, noun: u32) -> Fillers {
-        let poss = self.genitives(noun);
-        if !poss.is_empty() {
-            return poss;
+        let mut agents = self.genitives(noun);
+        if agents.is_empty() {
+            // 'the Chinese plan to', not 'the new plan to': adjectives of names are capitalised.
+            agents = self.modifiers(noun);
+            agents.retain(|&m| self.token_text(m).starts_with(char::is_uppercase));
         }
-        self.modifiers(noun)
+        if agents.is_empty() {
+            // 'an agreement between Egypt and Sudan to cooperate', 'the failure of Serbia to act'.
+            let parties = self.children_by(noun, Dep::Prep).filter(|&p| {
+                matches!(self.token_text(p), "between" | "by" | "of" | "from" | "among")
+            });
+            agents = self.spread_all(parties.filter_map(|p| self.child(p, Dep::Pobj)));
+        }
+        agents
     }
 
     /// Deep objects.
