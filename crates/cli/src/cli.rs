@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Codebook(codebook::CodebookArgs),
     /// Score against labelled data
     Eval(eval::EvalArgs),
+    /// Print the JSON Schema of the event record
+    Schema,
     /// Get and list the models that the parser needs
     Model(ModelArgs),
 }

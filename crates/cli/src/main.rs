@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command};
-use commands::{code, codebook, eval, explain, parse};
+use commands::{code, codebook, eval, explain, parse, schema};
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         Command::Parse(args) => parse::run(&args),
         Command::Codebook(args) => codebook::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Schema => schema::run(),
         Command::Model(args) => model::run(args),
     };
     outcome.unwrap_or_else(|error| {

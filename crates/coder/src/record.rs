@@ -2,13 +2,14 @@
 //!
 //! Offsets are bytes of the document's UTF-8 text.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Name and version of the record's schema.
 pub const SCHEMA: &str = "demarche.event/1";
 
 /// A piece of the document's text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TextSpan {
     /// The text.
     pub text: String,
@@ -19,7 +20,7 @@ pub struct TextSpan {
 }
 
 /// A run of bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct ByteSpan {
     /// First byte.
     pub start: u32,
@@ -28,7 +29,7 @@ pub struct ByteSpan {
 }
 
 /// An actor or recipient as the text names it and as it was resolved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Party {
     /// The noun phrase.
     pub text: String,
@@ -71,7 +72,7 @@ impl Party {
 }
 
 /// When it happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EventDate {
     /// First day, `YYYY-MM-DD`.
     pub start: String,
@@ -86,23 +87,41 @@ pub struct EventDate {
 }
 
 /// Where it happened; filled by a later version.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EventPlace {
     /// The toponym.
     pub text: String,
+    /// Its first byte.
+    pub start: u32,
+    /// The byte after its last.
+    pub end: u32,
+    /// Id in GeoNames.
+    pub geonameid: Option<u64>,
+    /// Canonical name.
+    pub name: Option<String>,
+    /// First administrative division.
+    pub admin1: Option<String>,
     /// Country, ISO 3166-1 alpha-3.
     pub country: Option<String>,
+    /// Latitude in degrees, WGS 84.
+    pub lat: Option<f64>,
+    /// Longitude in degrees, WGS 84.
+    pub lon: Option<f64>,
+    /// country, admin1, city …
+    pub resolution: Option<String>,
+    /// How it was found: `clause`, `dateline` …
+    pub basis: String,
 }
 
 /// Numbers of people.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     /// Dead.
     pub killed: Option<u64>,
 }
 
 /// Who says so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AttributionRecord {
     /// statement, thought, perception, document, accusation, denial.
     pub kind: String,
@@ -117,7 +136,7 @@ pub struct AttributionRecord {
 }
 
 /// A mention of the event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MentionRecord {
     /// Sentence, counted from 0.
     pub sentence: u32,
@@ -128,7 +147,7 @@ pub struct MentionRecord {
 }
 
 /// What made the record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CoderRecord {
     /// Version of the program.
     pub version: String,
@@ -141,9 +160,9 @@ pub struct CoderRecord {
 }
 
 /// One event.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EventRecord {
-    /// [`SCHEMA`].
+    /// Name and version of this schema.
     pub schema: String,
     /// Hash of the document's id, the trigger's place, type and parties.
     pub event_id: String,
@@ -201,4 +220,19 @@ pub struct EventRecord {
     pub confidence: Option<f64>,
     /// What made the record.
     pub coder: CoderRecord,
+}
+
+/// The JSON Schema of a record, made from the types above. Every field is always there; what the text
+/// does not say is null or empty.
+pub fn schema() -> serde_json::Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<EventRecord>().to_value();
+    if let Some(root) = schema.as_object_mut() {
+        root.insert("$id".to_owned(), format!("urn:{}", SCHEMA.replace('/', ":")).into());
+        root.insert("title".to_owned(), SCHEMA.into());
+        if let Some(tag) = root.get_mut("properties").and_then(|p| p.get_mut("schema")) {
+            tag["const"] = SCHEMA.into();
+        }
+    }
+    schema
 }

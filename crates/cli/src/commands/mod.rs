@@ -7,6 +7,7 @@ pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod parse;
 mod relations;
+pub(crate) mod schema;
 mod scores;
 
 use std::path::PathBuf;
