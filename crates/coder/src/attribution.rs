@@ -10,11 +10,12 @@ use crate::codebook::sense::{Inner, Report, ReportStatus};
 use crate::codebook::{Codebook, SenseId, SenseKind, Slot, WordClass};
 use crate::grammar::Parse;
 use crate::predicates::{Hit, Predicates};
+use crate::quotes::{Quotation, quotations};
 
 /// A report over an event.
 #[derive(Clone, Debug)]
 pub(crate) struct Attribution {
-    /// Sense of the cue; none for a headline's colon.
+    /// Sense of the cue; none for a headline's colon and a bare quotation mark.
     pub(crate) sense: Option<SenseId>,
     pub(crate) kind: String,
     pub(crate) status: ReportStatus,
@@ -54,6 +55,7 @@ pub(crate) struct Reports<'a> {
     actors: &'a Actors<'a>,
     /// The best report sense of each token.
     at: Vec<Option<(Hit, Cow<'a, Report>)>>,
+    quotations: Vec<Quotation>,
 }
 
 impl<'a> Reports<'a> {
@@ -75,8 +77,17 @@ impl<'a> Reports<'a> {
                         .find_map(|h| Some((h.clone(), Cow::Owned(speech_act(book, &h)?))))
                 })
             })
-            .collect();
-        Self { parse, book, actors, at }
+            .collect::<Vec<_>>();
+        let speaks = |t: u32| {
+            let at: &Option<(Hit, Cow<'a, Report>)> = &at[t as usize];
+            at.as_ref().is_some_and(|(hit, report)| {
+                let utters = matches!(book.sense(hit.sense).kind, SenseKind::Report(_))
+                    && matches!(report.kind.as_str(), "statement" | "accusation" | "denial");
+                utters && (parse.is_verb(t) || parse.dep(t) == Dep::Prep)
+            })
+        };
+        let quotations = quotations(parse, speaks);
+        Self { parse, book, actors, at, quotations }
     }
 
     /// Whether a token is a cue.
@@ -105,8 +116,34 @@ impl<'a> Reports<'a> {
         }
         // 'according to', and a speech verb in parenthesis, at the token's own clause.
         self.beside(token, token, &mut chain);
+        if !chain.iter().any(|a| matches!(a.kind.as_str(), "statement" | "accusation" | "denial")) {
+            chain.extend(self.quoted(token));
+        }
         chain.reverse();
         chain
+    }
+
+    /// Direct speech around a token whose cue stands in another sentence, or nowhere.
+    fn quoted(&self, token: u32) -> Option<Attribution> {
+        let quotation = self.quotations.iter().find(|q| q.content.contains(token))?;
+        let found = quotation.cue.and_then(|cue| {
+            let (hit, report) = self.at[cue as usize].as_ref()?;
+            Some(self.attribution(hit, report, token))
+        });
+        let marks = quotation.content;
+        Some(match found {
+            Some(attribution) => Attribution { content: marks, ..attribution },
+            None => Attribution {
+                sense: None,
+                kind: "statement".to_owned(),
+                status: ReportStatus::Reported,
+                speaker: Vec::new(),
+                addressee: None,
+                // The opening mark is all that says so.
+                cue: vec![marks.start.saturating_sub(1)],
+                content: marks,
+            },
+        })
     }
 
     /// 'Kremlin: No plans for an attack': what follows the colon of a headline is said by whoever stands before it.
@@ -261,6 +298,6 @@ impl<'a> Reports<'a> {
 
     /// The id of a report's sense.
     pub(crate) fn sense_id(&self, sense: Option<SenseId>) -> &'a str {
-        sense.map_or("headline", |s| &self.book.sense(s).id)
+        sense.map_or("punctuation", |s| &self.book.sense(s).id)
     }
 }

@@ -8,7 +8,8 @@
 //! - `grammar`: the fillers of a predicate's grammatical places.
 //! - [`actors`]: who a noun phrase speaks of.
 //! - `predicates`: which senses fit a token in its construction.
-//! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom.
+//! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom;
+//!   `quotes`: direct speech.
 //! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases.
 //! - [`examples`]: runs the examples of a codebook as tests.
 
@@ -25,6 +26,7 @@ mod explain;
 mod frame;
 mod grammar;
 mod predicates;
+mod quotes;
 pub mod record;
 pub mod relate;
 

@@ -567,9 +567,14 @@ impl<'a> Actors<'a> {
             }
         }
         let sentence = self.parse.sentence(t);
-        let before = self.parse.sentences.get(sentence.checked_sub(1)?)?;
-        let root = (before.start..before.end).find(|&i| self.parse.dep(i) == Dep::Root)?;
-        self.parse.own_subjects(root).into_iter().next().and_then(fits)
+        let subject_of = |sentence: usize| {
+            let tokens = self.parse.sentences.get(sentence)?;
+            let root = (tokens.start..tokens.end).find(|&i| self.parse.dep(i) == Dep::Root)?;
+            self.parse.own_subjects(root).into_iter().next().and_then(fits)
+        };
+        // A person stays in mind longer than a thing.
+        let reach = if wants_person == Some(true) { 3 } else { 1 };
+        (1..=reach).filter_map(|back| sentence.checked_sub(back)).find_map(subject_of)
     }
 }
 
