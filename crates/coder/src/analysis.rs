@@ -89,6 +89,14 @@ pub(crate) fn reported_or_alleged(
     if accuses { Status::Alleged } else { Status::Reported }
 }
 
+/// Whether a recipient is one of the actors over again. 'Rebels fought rebels' are two of a kind.
+pub(crate) fn is_own(actors: &[(u32, Actor)], recipient: &Actor) -> bool {
+    recipient.code.is_some()
+        && actors
+            .iter()
+            .any(|(_, a)| a.label() == recipient.label() && a.person == recipient.person)
+}
+
 /// Whether an event has what its type needs, and whoever is known to act.
 pub(crate) fn verdict(
     book: &Codebook,
@@ -106,8 +114,7 @@ pub(crate) fn verdict(
     if event_type.recipient_required && draft.recipients.is_empty() && !two_sided {
         return Err(Dropped::NoRecipient);
     }
-    let own =
-        |r: &Actor| actors.iter().any(|(_, a)| a.label() == r.label() && a.person == r.person);
+    let own = |r: &Actor| is_own(actors, r);
     if !recipients.is_empty() && recipients.iter().all(|(_, r)| own(r)) && !two_sided {
         return Err(Dropped::SelfDirected);
     }

@@ -249,6 +249,10 @@ impl<'a> Reports<'a> {
         for &slot in slots {
             speaker = self.parse.fillers(&hit.matched, slot);
             speaker.retain(|s| !self.parse.is_under(*s, content));
+            if slot == Slot::Modifier {
+                // 'the Israeli claim', not 'the latest claim'.
+                speaker.retain(|s| self.actors.resolve(*s).is_some_and(|a| a.is_known()));
+            }
             if !speaker.is_empty() {
                 break;
             }

@@ -11,7 +11,7 @@ use demarche_text::Document;
 use demarche_world::World;
 
 use crate::actors::Actors;
-use crate::analysis::{Analysis, Finding, Status, reported_or_alleged, status, verdict};
+use crate::analysis::{Analysis, Finding, Status, is_own, reported_or_alleged, status, verdict};
 use crate::attribution::Reports;
 use crate::blocks::blocks;
 use crate::codebook::{Codebook, SenseKind};
@@ -168,7 +168,14 @@ impl Engine {
                     draft.actors.extend(headline.iter().flat_map(|a| &a.speaker));
                 }
                 let parties = composer.resolved(&draft.actors);
-                let recipients = composer.resolved(&draft.recipients);
+                let mut recipients = composer.resolved(&draft.recipients);
+                let required = book.ontology.event_type(draft.kind.event_type).recipient_required;
+                let own = recipients.iter().all(|(_, r)| is_own(&parties, r));
+                if !required && !draft.reciprocal && own && !recipients.is_empty() {
+                    // 'declared martial law in Thailand': nobody else is meant.
+                    recipients.clear();
+                    draft.recipients.clear();
+                }
                 let defunct = parties.iter().chain(&recipients).any(|(_, a)| a.former);
                 frame.historical |= defunct;
                 let embedded = draft.content_of.is_some() && !draft.inner.is_empty();

@@ -132,19 +132,29 @@ impl<'a> Predicates<'a> {
     /// The tokens of an expression whose head is `t`, if its other words hang on it.
     fn expression(&self, t: u32, rest: &[Symbol]) -> Option<Vec<u32>> {
         let mut matched = vec![t];
-        for &word in rest {
-            let found = self.linked(&matched, word)?;
+        let mut pending = rest.to_vec();
+        while !pending.is_empty() {
+            // In any order: 'hunger' of 'go on hunger strike' hangs on 'strike', which hangs on 'on'.
+            let (at, found) = pending
+                .iter()
+                .enumerate()
+                .find_map(|(i, &word)| Some((i, self.linked(&matched, word)?)))?;
+            pending.remove(at);
             matched.push(found);
         }
         Some(matched)
     }
 
     fn linked(&self, matched: &[u32], word: Symbol) -> Option<u32> {
+        // 'security forces used gas' is no 'use of force': an active verb's subject is its own man.
+        let own_man = |m: u32, c: u32| {
+            self.parse.dep(c) == Dep::Nsubj && self.parse.is_verb(m) && !self.parse.is_passive(m)
+        };
         for &m in matched {
             for &c in self.parse.children(m) {
                 // 'threatened to attack' is not 'threaten an attack'.
                 let clause = matches!(self.parse.dep(c), Dep::Conj) || self.parse.is_infinitive(c);
-                if !matched.contains(&c) && self.parse.is(c, word) && !clause {
+                if !matched.contains(&c) && self.parse.is(c, word) && !clause && !own_man(m, c) {
                     return Some(c);
                 }
             }

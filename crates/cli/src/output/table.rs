@@ -104,7 +104,10 @@ impl<W: Write> Table<W> {
                 || "unnamed".to_owned(),
                 |p| {
                     let label = p.label();
-                    if label == p.text { label } else { format!("{} ({label})", one_line(&p.text)) }
+                    // A pronoun says less than the name that it stands for.
+                    let again = p.how.as_deref() == Some("coreference");
+                    let name = p.person.as_ref().filter(|_| again).unwrap_or(&p.text);
+                    if label == *name { label } else { format!("{} ({label})", one_line(name)) }
                 },
             );
             let medium = a.medium.as_ref().map(|m| format!(" to {m}")).unwrap_or_default();

@@ -2,11 +2,13 @@
 //!
 //! - [`Actor`]: what a mention resolves to.
 //! - `mentions`: what the world knows of each token of the document.
-//! - `resolve`: the actor of a noun phrase, from all its parts.
+//! - `resolve`: the actor of a noun phrase, from all its parts; `phrase`: roles and bodies with what
+//!   stands beside them.
 //! - `memory`: names and roles introduced earlier in the document.
 
 mod memory;
 mod mentions;
+mod phrase;
 mod resolve;
 
 pub(crate) use resolve::Actors;

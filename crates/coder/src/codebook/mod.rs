@@ -13,6 +13,7 @@ mod load;
 pub mod ontology;
 mod raw;
 pub mod sense;
+mod senses;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -40,6 +41,8 @@ pub struct FrameWords {
     pub(crate) quantifiers: Vec<Symbol>,
     pub(crate) pointing: Vec<Symbol>,
     pub(crate) concessive: Vec<Symbol>,
+    pub(crate) frontier: Vec<Symbol>,
+    pub(crate) subject_control: Vec<Symbol>,
     pub(crate) locative: Vec<Symbol>,
 }
 
@@ -59,6 +62,8 @@ pub struct Codebook {
     pub(crate) frame: FrameWords,
     symbols: HashMap<String, Symbol>,
     names: Vec<String>,
+    /// Lemmas of verb forms that the model gets wrong.
+    pub(crate) lemmas: HashMap<Symbol, Symbol>,
     index: HashMap<(WordClass, Symbol), Vec<(SenseId, u32)>>,
 }
 

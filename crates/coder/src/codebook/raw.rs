@@ -23,7 +23,9 @@ pub(crate) struct RawManifest {
     pub(crate) mode_map: BTreeMap<String, toml::map::Map<String, toml::Value>>,
     #[serde(default)]
     pub(crate) opposite: Vec<RawOpposite>,
+    /// Verb forms whose lemma the model gets wrong ('stag' for 'staged'), and what it should be.
     #[serde(default)]
+    pub(crate) lemmas: BTreeMap<String, String>,
     pub(crate) frame: RawFrame,
 }
 
@@ -53,6 +55,8 @@ pub(crate) struct RawFrame {
     pub(crate) quantifiers: Vec<String>,
     pub(crate) pointing: Vec<String>,
     pub(crate) concessive: Vec<String>,
+    pub(crate) frontier: Vec<String>,
+    pub(crate) subject_control: Vec<String>,
     pub(crate) locative: Vec<String>,
 }
 

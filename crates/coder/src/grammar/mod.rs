@@ -1,12 +1,13 @@
 //! The grammar of a parsed text, apart from any vocabulary.
 //!
 //! - [`Parse`]: the annotation with children, subtrees, sentences and interned words.
-//! - `slots`: the fillers of a predicate's grammatical places, through passives, control, relative
-//!   clauses, participles, coordination.
+//! - `slots`: the fillers of a predicate's grammatical places.
+//! - `verbs`: deep subjects and objects, through passives, control, relative clauses, participles, coordination.
 //!
 //! Dependency labels are those of the `ClearNLP` conversion that spaCy's English models use.
 
 mod slots;
+mod verbs;
 
 use demarche_nlp::{Annotation, Dep, Pos};
 use demarche_text::{Byte, Span, Token};
@@ -90,7 +91,14 @@ impl<'a> Parse<'a> {
                 book.symbol(word)
             }
         };
-        let lemmas = (0..n).map(|i| intern(ann.lemma(i))).collect();
+        let lemmas = (0..n)
+            .map(|i| {
+                let verb = ann.pos[i] == Pos::Verb;
+                let form = if verb { intern(ann.text(text, i)) } else { None };
+                let better = form.and_then(|form| book.lemmas.get(&form).copied());
+                better.or_else(|| intern(ann.lemma(i)))
+            })
+            .collect();
         let words = (0..n).map(|i| intern(ann.text(text, i))).collect();
         let agent_word = book.symbol("by");
         Self {

@@ -1,0 +1,378 @@
+//! Roles and bodies with what stands beside them: whose minister, which country's congress, the title
+//! before a name, the apposition after it.
+
+use demarche_nlp::{Dep, Pos};
+use demarche_world::{Entry, Organisation, Place, Role, RoleClass};
+
+use super::resolve::Actors;
+use super::{Actor, How, Nature};
+
+/// Sectors that mean little inside an international body: its officials are no government.
+const INNER_SECTORS: [&str; 5] = ["GOV", "SOC", "CVL", "BUS", "ELI"];
+
+impl Actors<'_> {
+    /// 'Venezuelan President Nicolas Maduro': the title stands before the name.
+    pub(super) fn titled(&self, name: u32, depth: u8) -> Option<Actor> {
+        let title = self
+            .parse
+            .children(name)
+            .iter()
+            .copied()
+            .filter(|&c| {
+                c < name
+                    && matches!(
+                        self.parse.dep(c),
+                        Dep::Compound | Dep::Amod | Dep::NounMod | Dep::Appos
+                    )
+            })
+            .rfind(|&c| matches!(self.entry(c), Some(Entry::Role(_))))?;
+        let Some(Entry::Role(role)) = self.entry(title) else { return None };
+        let mut actor = self.by_role_of(&[name, title], role, depth)?;
+        actor.how = How::Apposition;
+        actor.nature = Nature::Person;
+        Some(actor)
+    }
+
+    /// 'Sergey Lavrov, Russia's foreign minister': the role stands after the name.
+    pub(super) fn in_apposition(&self, name: u32, depth: u8) -> Option<Actor> {
+        self.parse.children_by(name, Dep::Appos).find_map(|a| {
+            let Some(Entry::Role(role)) = self.entry(a) else { return None };
+            let mut actor = self.by_role(a, role, depth)?;
+            actor.how = How::Apposition;
+            Some(actor)
+        })
+    }
+
+    /// 'several states, mainly Cuba', 'the country that fell was Cuba': a noun that says little, with a
+    /// name after it that says who.
+    pub(super) fn apposed(&self, noun: u32, depth: u8) -> Option<Actor> {
+        let verb = self.parse.head(noun);
+        let is = self.parse.dep(noun) == Dep::Nsubj && self.parse.ann.lemma(verb as usize) == "be";
+        let said = self.parse.children_by(verb, Dep::Attr).filter(|_| is);
+        self.parse
+            .children_by(noun, Dep::Appos)
+            .chain(said)
+            .filter(|&a| {
+                matches!(self.entry(a), Some(Entry::Polity { .. } | Entry::Organisation(_)))
+            })
+            .find_map(|a| self.resolve_at(a, depth - 1))
+    }
+
+    /// A body by its name. One of a country may share its name with those of others: 'the Peruvian
+    /// Congress', 'Colombia's National Guard'; the nationality beside it decides.
+    pub(super) fn body(&self, o: &Organisation, head: u32, depth: u8) -> Actor {
+        let actor = organisation(o, How::Name);
+        if actor.country.is_none() || depth == 0 {
+            return actor;
+        }
+        let beside = self
+            .parse
+            .modifiers(head)
+            .into_iter()
+            .find_map(|m| match self.entry(m) {
+                Some(Entry::Polity { country, naming }) => Some(self.polity(country, *naming)),
+                _ => None,
+            })
+            .or_else(|| {
+                let owners = self.parse.genitives(head).into_iter();
+                owners
+                    .filter(|&g| matches!(self.entry(g), Some(Entry::Polity { .. })))
+                    .find_map(|g| self.resolve_at(g, depth - 1))
+            });
+        match beside.filter(|b| b.code != actor.code) {
+            Some(owner) => of_country(actor, owner),
+            None => actor,
+        }
+    }
+
+    pub(super) fn by_role(&self, head: u32, role: &Role, depth: u8) -> Option<Actor> {
+        self.by_role_of(&[head], role, depth)
+    }
+
+    /// A role with what stands beside any of these heads.
+    pub(super) fn by_role_of(&self, heads: &[u32], role: &Role, depth: u8) -> Option<Actor> {
+        let nature = match role.class {
+            RoleClass::Person | RoleClass::Voice => Nature::Person,
+            RoleClass::Institution => Nature::Organisation,
+            _ => Nature::Group,
+        };
+        let mut actor = Actor::new(nature, How::Role);
+        actor.sectors.clone_from(&role.sectors);
+        actor.office = Some(role.lemma.clone());
+        let one = matches!(role.class, RoleClass::Person | RoleClass::Voice);
+        let mut whose: Option<Actor> = None;
+        for &head in heads {
+            for m in self.parse.modifiers(head).into_iter().rev() {
+                match self.entry(m) {
+                    Some(Entry::Role(other)) if !heads.contains(&m) => {
+                        let former = other.sectors.iter().any(|s| s == "ELI");
+                        let narrower =
+                            one && matches!(other.class, RoleClass::Group | RoleClass::Institution);
+                        // 'a rebel town', 'opposition supporters': people in general are of that sort.
+                        let general = actor.sectors == ["CVL"];
+                        if former
+                            || ((narrower || general || actor.sectors.is_empty())
+                                && !other.sectors.is_empty())
+                        {
+                            actor.sectors.clone_from(&other.sectors);
+                        }
+                    }
+                    Some(Entry::Polity { country, naming }) => {
+                        let polity = self.polity(country, *naming);
+                        whose = match whose {
+                            // 'the New Zealand Labour Party leader': a body named like one of another country.
+                            Some(body) if body.organisation.is_some() && body.country.is_some() => {
+                                let other = body.code != polity.code;
+                                Some(if other { of_country(body, polity) } else { body })
+                            }
+                            known => known.or(Some(polity)),
+                        };
+                    }
+                    Some(Entry::Organisation(o)) => {
+                        whose = whose.or_else(|| Some(organisation(o, How::Name)));
+                    }
+                    Some(Entry::Place { place }) => whose = whose.or_else(|| by_place(place)),
+                    _ => {
+                        if let Some(known) = self.parse_name(m) {
+                            whose = whose.or(Some(known));
+                        }
+                    }
+                }
+            }
+            if whose.is_none() && role.class != RoleClass::Relation {
+                whose = self
+                    .parse
+                    .genitives(head)
+                    .into_iter()
+                    .find_map(|g| self.resolve_at(g, depth - 1).filter(|a| a.code.is_some()));
+            }
+            if whose.is_none() && role.class != RoleClass::Relation {
+                whose = self.of_phrase(head, depth);
+            }
+        }
+        match whose {
+            Some(owner) => {
+                actor.code = owner.code;
+                actor.country = owner.country;
+                actor.name = owner.name;
+                actor.wikidata = owner.wikidata;
+                actor.organisation = owner.organisation;
+                actor.former = owner.former;
+                actor.how = How::Office;
+                if actor.country.is_none() {
+                    actor.sectors.retain(|s| !INNER_SECTORS.contains(&s.as_str()));
+                }
+                let speaks_for = role.class == RoleClass::Voice && actor.sectors.is_empty();
+                if actor.organisation.is_some() && !owner.sectors.is_empty() || speaks_for {
+                    actor.sectors = owner.sectors;
+                }
+                if speaks_for && actor.sectors.is_empty() && actor.country.is_some() {
+                    actor.sectors = vec!["GOV".to_owned()];
+                }
+                Some(actor)
+            }
+            None => Some(actor),
+        }
+    }
+
+    /// A name that the document introduced, used as a modifier: 'the Maduro government'.
+    pub(super) fn parse_name(&self, m: u32) -> Option<Actor> {
+        (self.parse.pos(m) == Pos::Propn)
+            .then(|| self.memory.name(self.parse.token_text(m)))
+            .flatten()
+    }
+
+    /// 'president of France', 'police in Cairo', 'fighters from Chechnya', 'spokesman for the ministry'.
+    pub(super) fn of_phrase(&self, head: u32, depth: u8) -> Option<Actor> {
+        for p in self.parse.children_by(head, Dep::Prep) {
+            let word = self.parse.token_text(p).to_ascii_lowercase();
+            if !matches!(word.as_str(), "of" | "for" | "from" | "in" | "at" | "with" | "within") {
+                continue;
+            }
+            let Some(object) = self.parse.child(p, Dep::Pobj) else { continue };
+            let located = matches!(word.as_str(), "in" | "at" | "within" | "from");
+            let found = self.resolve_at(object, depth - 1).filter(|a| a.code.is_some());
+            if let Some(mut actor) = found {
+                if located && self.is_venue(head, actor.how) {
+                    continue;
+                }
+                if located && matches!(actor.how, How::Capital | How::Seat) {
+                    actor.sectors.clear();
+                }
+                if matches!(actor.how, How::Modifier) && word != "of" && word != "for" {
+                    continue;
+                }
+                return Some(actor);
+            }
+        }
+        None
+    }
+
+    /// 'held talks with the rebels in Havana': the town is where they met, not where they are from.
+    pub(super) fn is_venue(&self, party: u32, how: How) -> bool {
+        matches!(how, How::Capital | How::Place)
+            && self.parse.dep(party) == Dep::Pobj
+            && matches!(
+                self.parse.token_text(self.parse.head(party)),
+                "with" | "between" | "among" | "to"
+            )
+    }
+
+    /// An actor named inside a phrase whose head is none: 'the Israeli embassy', 'Libya's oil'.
+    pub(super) fn inside(&self, head: u32, depth: u8) -> Option<Actor> {
+        let frontier = self.parse.is_any(head, &self.parse.book.frame.frontier);
+        let beyond = || {
+            // 'the border with Mali' is Mali's.
+            let with = self
+                .parse
+                .children_by(head, Dep::Prep)
+                .find(|&p| frontier && self.parse.token_text(p) == "with")?;
+            self.resolve_at(self.parse.child(with, Dep::Pobj)?, depth - 1).filter(Actor::is_known)
+        };
+        let role = |m: u32| match self.entry(m) {
+            Some(Entry::Role(role))
+                if role.class != RoleClass::Person || !role.sectors.is_empty() =>
+            {
+                let mut actor = Actor::new(Nature::Group, How::Role);
+                actor.sectors.clone_from(&role.sectors);
+                Some(actor)
+            }
+            _ => None,
+        };
+        let named = |m: u32| match self.entry(m) {
+            Some(Entry::Polity { country, naming }) => Some(self.polity(country, *naming)),
+            Some(Entry::Organisation(o)) => Some(organisation(o, How::Name)),
+            Some(Entry::Place { place }) => by_place(place),
+            Some(Entry::Role(_)) => None,
+            None => self.parse_name(m),
+        };
+        let modifiers = self.parse.modifiers(head);
+        let whose = modifiers.iter().rev().find_map(|&m| named(m));
+        let what = modifiers.iter().rev().find_map(|&m| role(m));
+        // 'a Pakistani police checkpoint'
+        let modifier = match (whose, what) {
+            (Some(whose), Some(what)) if whose.sectors.is_empty() && !what.sectors.is_empty() => {
+                Some(Actor { sectors: what.sectors, ..whose })
+            }
+            (whose, what) => whose.or(what),
+        };
+        let owner = || {
+            self.parse
+                .genitives(head)
+                .into_iter()
+                .find_map(|g| self.resolve_at(g, depth - 1).filter(Actor::is_known))
+        };
+        let of = || {
+            self.parse
+                .children_by(head, Dep::Prep)
+                .filter(|&p| {
+                    matches!(self.parse.token_text(p), "of" | "in" | "from" | "by" | "for")
+                })
+                .find_map(|p| {
+                    let object = self.parse.child(p, Dep::Pobj)?;
+                    self.resolve_at(object, depth - 1).filter(Actor::is_known)
+                })
+        };
+        let mut actor = beyond().or(modifier).or_else(owner).or_else(of)?;
+        let town = matches!(actor.how, How::Capital | How::Seat);
+        actor.how = How::Modifier;
+        if town && actor.sectors == ["GOV"] {
+            // A town's name inside a phrase is where, not who.
+            actor.sectors.clear();
+        }
+        Some(actor)
+    }
+
+    /// The same, but one actor for each of coordinated nationalities: 'the Russian and French presidents'.
+    pub(crate) fn resolve_each(&self, head: u32) -> Vec<Actor> {
+        let Some(actor) = self.resolve(head) else { return Vec::new() };
+        let plural = matches!(self.parse.tag(head), "NNS" | "NNPS");
+        let by_office = matches!(actor.how, How::Office | How::Modifier);
+        if !plural || !by_office || actor.country.is_none() {
+            return vec![actor];
+        }
+        let mut nations: Vec<Actor> = Vec::new();
+        for m in self.parse.modifiers(head) {
+            let first = self.parse.head(m);
+            let coordinated = self.parse.dep(m) == Dep::Conj
+                || self.parse.children_by(m, Dep::Conj).any(|c| self.entry(c).is_some());
+            if let Some(Entry::Polity { country, naming }) = self.entry(m)
+                && coordinated
+                && (first == head || self.parse.dep(m) == Dep::Conj)
+            {
+                let nation = self.polity(country, *naming);
+                if nations.iter().all(|n| n.code != nation.code) {
+                    nations.push(nation);
+                }
+            }
+        }
+        if nations.len() < 2 {
+            return vec![actor];
+        }
+        nations
+            .into_iter()
+            .map(|n| of_country(Actor { organisation: None, ..actor.clone() }, n))
+            .collect()
+    }
+
+    /// 'VenezuelanArmy': words that lost the blank between them, a nationality and a role.
+    pub(super) fn glued(&self, t: u32) -> Option<Actor> {
+        let text = self.parse.token_text(t);
+        let seam = text
+            .char_indices()
+            .zip(text.chars().skip(1))
+            .find(|((_, a), b)| a.is_lowercase() && b.is_uppercase())
+            .map(|((i, a), _)| i + a.len_utf8())?;
+        let (first, second) = (&text[..seam], &text[seam..]);
+        let only = |word| self.world.find_all(&[word]).into_iter().next();
+        let (whose, what) = (only(first)?, only(second)?);
+        let polity = whose.readings.iter().find_map(|r| match r {
+            Entry::Polity { country, naming } => Some(self.polity(country, *naming)),
+            _ => None,
+        })?;
+        let role = what.readings.iter().find_map(|r| match r {
+            Entry::Role(role) => Some(*role),
+            _ => None,
+        })?;
+        let mut actor = Actor::new(Nature::Group, How::Office);
+        actor.sectors.clone_from(&role.sectors);
+        actor.office = Some(role.lemma.clone());
+        Some(of_country(actor, polity))
+    }
+}
+
+/// A body of one country's kind, but of this country.
+pub(super) fn of_country(body: Actor, owner: Actor) -> Actor {
+    Actor {
+        code: owner.code,
+        country: owner.country,
+        name: owner.name,
+        wikidata: None,
+        organisation: None,
+        former: owner.former,
+        how: How::Office,
+        ..body
+    }
+}
+
+pub(super) fn organisation(o: &Organisation, how: How) -> Actor {
+    let mut actor = Actor::new(Nature::Organisation, how);
+    let international = o.code.len() == 3
+        && matches!(o.code.as_str(), "IGO" | "NGO" | "IMG" | "MNC" | "ISM" | "WST");
+    actor.code = (!o.code.is_empty()).then(|| o.code.clone());
+    actor.country = (!international).then(|| o.code.clone()).filter(|c| !c.is_empty());
+    actor.organisation = Some(o.id.clone());
+    actor.sectors.clone_from(&o.sectors);
+    actor.name = Some(o.name.clone());
+    actor.wikidata.clone_from(&o.wikidata);
+    actor
+}
+
+pub(super) fn by_place(place: &Place) -> Option<Actor> {
+    let code = place.iso3.clone()?;
+    let mut actor = Actor::new(Nature::Polity, How::Place);
+    actor.code = Some(code.clone());
+    actor.country = Some(code);
+    actor.name = Some(place.name.clone());
+    Some(actor)
+}

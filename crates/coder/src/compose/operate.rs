@@ -1,0 +1,270 @@
+//! Operators: they look for events in their content and give one of their own, or pass the content on.
+
+use demarche_nlp::Dep;
+
+use super::{Composer, Draft};
+use crate::codebook::ontology::Kind;
+use crate::codebook::sense::{GivenMode, Inner, Operator, WordClass};
+use crate::codebook::{SenseKind, Slot, TypeId};
+use crate::predicates::Hit;
+
+/// What an operator makes of its content.
+struct Made {
+    /// The content that decided.
+    content: usize,
+    kind: Kind,
+    recipient: Option<Vec<Slot>>,
+    older: Option<TypeId>,
+}
+
+impl Composer<'_> {
+    /// An operator with its content; none when it has nothing to say here.
+    pub(super) fn operate(&mut self, t: u32, hit: &Hit, operator: &Operator) -> Option<Vec<usize>> {
+        let mut heads = Vec::new();
+        let mut found: Vec<usize> = Vec::new();
+        for &slot in &operator.content {
+            let fillers: Vec<u32> = self
+                .parse
+                .fillers(&hit.matched, slot)
+                .into_iter()
+                .filter(|f| !hit.matched.contains(f))
+                .collect();
+            for filler in fillers {
+                let events = self.events_in(filler, 3);
+                if !events.is_empty() {
+                    heads.push(filler);
+                    found.extend(events);
+                }
+            }
+            if !found.is_empty() {
+                break;
+            }
+        }
+        found.retain(|&d| self.drafts[d].content_of.is_none() && self.drafts[d].token != t);
+        found.dedup();
+        if found.is_empty() {
+            let kind = operator.own?;
+            let mut draft = self.draft(t, hit, kind);
+            (draft.actors, draft.recipients) = self.roles(hit, &[]);
+            self.refer_back(&mut draft);
+            self.drafts.push(draft);
+            return Some(vec![self.drafts.len() - 1]);
+        }
+        if operator.transparent {
+            return Some(self.pass_on(t, hit, operator, &heads, found));
+        }
+        let Some(Made { content: first, kind, recipient: recipient_slots, older }) =
+            self.result(operator, &found)
+        else {
+            // 'plans to attack': no event of its own, but it says how its content holds.
+            return Some(self.pass_on(t, hit, operator, &heads, found));
+        };
+        let mut draft = self.draft(t, hit, kind);
+        draft.reciprocal = false;
+        draft.older = older.or(draft.older);
+        draft.stop = operator.opposite && self.book.ontology.quad(self.drafts[first].kind) >= 3;
+        let content = self.drafts[first].clone();
+        draft.derivation.push(format!(
+            "its content is {:?} ({})",
+            self.parse.token_text(content.token),
+            self.book.ontology.name(content.kind)
+        ));
+        draft.actors = self.operator_actors(hit, &heads);
+        if draft.actors.is_empty() && operator.same_actor {
+            draft.actors.clone_from(&content.actors);
+        }
+        draft.recipients =
+            self.operator_recipients(hit, &heads, recipient_slots, &draft.actors, &content);
+        if !operator.same_actor && draft.actors.is_empty() && operator.opposite {
+            draft.actors =
+                content.actors.iter().copied().filter(|a| !draft.recipients.contains(a)).collect();
+        }
+        let index = self.drafts.len();
+        let holders = draft.actors.clone();
+        self.drafts.push(draft);
+        let inner_actors = self.inner_actors(hit, operator, &heads);
+        for &d in &found {
+            let draft = &mut self.drafts[d];
+            draft.content_of = Some(index);
+            draft.inner.extend(&operator.inner);
+            if draft.actors.is_empty() {
+                let fill = if operator.same_actor { &holders } else { &inner_actors };
+                draft.actors.extend(fill.iter().filter(|a| !draft.recipients.contains(a)));
+            }
+        }
+        Some(vec![index])
+    }
+
+    /// The content comes out itself, framed by the operator and with its subject for an actor.
+    fn pass_on(
+        &mut self,
+        t: u32,
+        hit: &Hit,
+        operator: &Operator,
+        heads: &[u32],
+        found: Vec<usize>,
+    ) -> Vec<usize> {
+        let subject = match self.inner_actors(hit, operator, heads) {
+            named if !named.is_empty() => named,
+            _ => self.operator_actors(hit, heads),
+        };
+        for &d in &found {
+            let draft = &mut self.drafts[d];
+            draft.inner.extend(&operator.inner);
+            draft.through.push(t);
+            draft.derivation.push(format!("through {}", self.book.sense(hit.sense).id));
+            if draft.actors.is_empty() && !operator.inner.contains(&Inner::Alleged) {
+                draft.actors.extend(subject.iter().filter(|s| !draft.recipients.contains(s)));
+            }
+        }
+        found
+    }
+
+    fn inner_actors(&self, hit: &Hit, operator: &Operator, heads: &[u32]) -> Vec<u32> {
+        operator
+            .inner_actor
+            .iter()
+            .map(|&s| self.fill(hit, s, false, heads, &[]))
+            .find(|f| !f.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// Type and mode of an operator's event, with the content that it was made from.
+    fn result(&self, operator: &Operator, found: &[usize]) -> Option<Made> {
+        let ontology = &self.book.ontology;
+        for &d in found {
+            let content = &self.drafts[d];
+            let quad = ontology.quad(content.kind);
+            let row = operator
+                .gives
+                .iter()
+                .find(|g| g.of.iter().any(|group| group.holds(content.kind, quad, content.stop)));
+            if let Some(row) = row {
+                let mode = match row.mode {
+                    GivenMode::None => None,
+                    GivenMode::Fixed(mode) => Some(mode),
+                    GivenMode::ByContent => ontology.mode_by_content(row.event_type, content.kind),
+                };
+                let kind = Kind { event_type: row.event_type, mode };
+                return Some(Made {
+                    content: d,
+                    kind,
+                    recipient: row.recipient.clone(),
+                    older: row.older,
+                });
+            }
+            if operator.opposite
+                && let Some(kind) = ontology.opposite(content.kind)
+            {
+                return Some(Made { content: d, kind, recipient: None, older: None });
+            }
+        }
+        operator.own.map(|kind| Made { content: found[0], kind, recipient: None, older: None })
+    }
+
+    fn operator_actors(&mut self, hit: &Hit, content: &[u32]) -> Vec<u32> {
+        let sense = self.book.sense(hit.sense);
+        let nominal = sense.predicates[hit.predicate as usize].class == WordClass::Noun;
+        let slots = if nominal { &sense.noun_actor } else { &sense.actor };
+        if nominal {
+            let (mut actors, mut recipients) = (Vec::new(), Vec::new());
+            self.light_roles(hit, &mut actors, &mut recipients);
+            if !actors.is_empty() {
+                return actors;
+            }
+        }
+        let found = slots
+            .iter()
+            .map(|&s| self.fill(hit, s, nominal, content, &[]))
+            .find(|f| !f.is_empty())
+            .unwrap_or_default();
+        if found.is_empty() && nominal { self.owner_above(hit.matched[0]) } else { found }
+    }
+
+    /// 'Washington's eagerness regarding the *preparation* of an attack': the noun hangs on one that
+    /// the codebook does not decide, and whoever has that has this.
+    fn owner_above(&mut self, noun: u32) -> Vec<u32> {
+        let preposition = self.parse.head(noun);
+        let above = self.parse.head(preposition);
+        if self.parse.dep(noun) != Dep::Pobj
+            || self.parse.dep(preposition) != Dep::Prep
+            || !self.parse.is_nominal(above)
+            || !self.hits(above).iter().all(|h| self.book.sense(h.sense).is_operator())
+        {
+            return Vec::new();
+        }
+        let mut owners = self.parse.genitives(above);
+        owners.retain(|&o| self.names_actor(o));
+        owners
+    }
+
+    fn operator_recipients(
+        &mut self,
+        hit: &Hit,
+        heads: &[u32],
+        slots: Option<Vec<Slot>>,
+        actors: &[u32],
+        content: &Draft,
+    ) -> Vec<u32> {
+        let sense = self.book.sense(hit.sense);
+        let nominal = sense.predicates[hit.predicate as usize].class == WordClass::Noun;
+        let slots = slots.unwrap_or_else(|| {
+            if nominal { sense.noun_recipient.clone() } else { sense.recipient.clone() }
+        });
+        let party = |t: u32| self.actors.resolve(t).map(|a| a.label());
+        let own: Vec<Option<String>> = actors.iter().map(|&a| party(a)).collect();
+        for slot in slots {
+            let mut found = match slot {
+                Slot::ContentActor => content.actors.clone(),
+                Slot::ContentRecipient => content.recipients.clone(),
+                slot => self.fill(hit, slot, nominal, heads, actors),
+            };
+            found.retain(|&f| {
+                !actors.contains(&f)
+                    && f != content.token
+                    && (party(f).is_none() || !own.contains(&party(f)))
+            });
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Events at a phrase or clause, looking through words that the codebook does not decide
+    /// ('steps to end the war', 'a series of attacks', 'a ceasefire deal').
+    fn events_in(&mut self, head: u32, depth: u8) -> Vec<usize> {
+        let found = self.interpret(head);
+        if !found.is_empty() || depth == 0 {
+            return found;
+        }
+        let book = self.book;
+        if self.hits(head).iter().any(|h| matches!(book.sense(h.sense).kind, SenseKind::Nonevent)) {
+            return Vec::new();
+        }
+        let undecided = self.hits(head).is_empty();
+        let mut inside = Vec::new();
+        for &c in self.parse.children(head) {
+            match self.parse.dep(c) {
+                Dep::Xcomp | Dep::Dobj | Dep::Attr | Dep::Ccomp if self.parse.is_verb(head) => {
+                    inside.push(c);
+                }
+                Dep::Acl if self.parse.is_infinitive(c) => inside.push(c),
+                // 'a ceasefire deal', but not 'combat readiness', where the head is decided.
+                Dep::Compound | Dep::Amod if undecided && c < head && self.parse.is_nominal(c) => {
+                    inside.push(c);
+                }
+                Dep::Prep if !self.parse.is_verb(head) => {
+                    inside.extend(
+                        self.parse
+                            .children(c)
+                            .iter()
+                            .filter(|&&o| matches!(self.parse.dep(o), Dep::Pobj | Dep::Pcomp)),
+                    );
+                }
+                _ => {}
+            }
+        }
+        inside.into_iter().flat_map(|c| self.events_in(c, depth - 1)).collect()
+    }
+}
