@@ -153,7 +153,8 @@ impl<'a> Predicates<'a> {
         for &m in matched {
             for &c in self.parse.children(m) {
                 // 'threatened to attack' is not 'threaten an attack'.
-                let clause = matches!(self.parse.dep(c), Dep::Conj) || self.parse.is_infinitive(c);
+                let clause = matches!(self.parse.dep(c), Dep::Conj | Dep::Aux | Dep::AuxPass)
+                    || self.parse.is_infinitive(c);
                 if !matched.contains(&c) && self.parse.is(c, word) && !clause && !own_man(m, c) {
                     return Some(c);
                 }

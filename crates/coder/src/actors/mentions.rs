@@ -63,7 +63,10 @@ fn person_ends(parse: &Parse<'_>) -> Vec<Option<(u32, u32)>> {
     let mut inside = vec![None; parse.len()];
     for entity in &parse.ann.entities {
         if entity.label == "PERSON" {
-            let (start, mut end) = (entity.tokens.start, entity.tokens.end);
+            let (mut start, mut end) = (entity.tokens.start, entity.tokens.end);
+            while start < end && parse.dep(start) == Dep::Det {
+                start += 1;
+            }
             while end > start && parse.dep(end - 1) == Dep::Case {
                 end -= 1;
             }

@@ -12,10 +12,10 @@ use std::collections::BTreeMap;
 
 use demarche_nlp::Dep;
 
-use crate::actors::{Actor, Actors};
+use crate::actors::{Actor, Actors, How};
 use crate::codebook::ontology::Kind;
-use crate::codebook::sense::{Inner, Light};
-use crate::codebook::{Codebook, SenseId, SenseKind, TypeId};
+use crate::codebook::sense::{Inner, Light, Test, Where};
+use crate::codebook::{Codebook, SenseId, SenseKind, Slot, TypeId};
 use crate::grammar::Parse;
 use crate::predicates::{Hit, Predicates};
 
@@ -130,7 +130,7 @@ impl<'a> Composer<'a> {
         self.inherit_modes();
         let mut part_of: BTreeMap<u32, usize> = BTreeMap::new();
         for (i, draft) in self.drafts.iter().enumerate() {
-            for &m in &draft.matched[1..] {
+            for m in draft.matched[1..].iter().copied().chain(self.meant_objects(draft)) {
                 part_of.entry(m).or_insert(i);
             }
         }
@@ -144,7 +144,7 @@ impl<'a> Composer<'a> {
         let mut place = vec![None; self.drafts.len()];
         let mut kept = Vec::new();
         for (i, draft) in std::mem::take(&mut self.drafts).into_iter().enumerate() {
-            if let Some(&by) = silenced.get(&draft.token) {
+            if let Some(&by) = self.silenced_by(&draft, &silenced) {
                 self.dropped.push((draft.token, by, Dropped::Nonevent));
             } else if gone[i] {
                 self.dropped.push((draft.token, draft.sense, Dropped::PartOfExpression));
@@ -158,6 +158,37 @@ impl<'a> Composer<'a> {
             draft.about = draft.about.and_then(|i| place[i]);
         }
         self.drafts = kept;
+    }
+
+    /// Objects that a sense asks for by word: 'sanctions' of 'eased sanctions', as good as a part of the expression.
+    fn meant_objects(&self, draft: &Draft) -> Vec<u32> {
+        if !self.parse.is_verb(draft.token) {
+            return Vec::new();
+        }
+        let constraints = &self.book.sense(draft.sense).constraints;
+        let asked = |o: u32| {
+            constraints.iter().any(|c| {
+                let word = |test: &Test| matches!(test, Test::Word(w) if self.parse.is(o, *w));
+                c.place == Where::Slot(Slot::Object) && !c.negated && c.tests.iter().any(word)
+            })
+        };
+        let mut objects = self.parse.objects(draft.token);
+        // 'kidnapped two aid workers': who is named is no part of the expression.
+        let actor = |o: u32| {
+            self.actors.resolve(o).is_some_and(|a| a.is_known() && a.how != How::Modifier)
+        };
+        objects.retain(|&o| asked(o) && !actor(o));
+        objects
+    }
+
+    /// The known non-event that a draft is, or that its sense rests on: 'signed' in 'signed a book deal'.
+    fn silenced_by<'s>(
+        &self,
+        draft: &Draft,
+        silenced: &'s BTreeMap<u32, SenseId>,
+    ) -> Option<&'s SenseId> {
+        let objects = self.meant_objects(draft);
+        draft.matched.iter().chain(&objects).find_map(|t| silenced.get(t))
     }
 
     /// 'carried out a drone strike' as one expression: the noun inside may know the mode and the recipient.

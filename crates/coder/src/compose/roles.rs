@@ -59,7 +59,28 @@ impl Composer<'_> {
                 recipients = found;
             }
         }
+        let meets = match &sense.kind {
+            SenseKind::Event(kind) => self.book.ontology.quad(*kind) <= 2,
+            _ => false,
+        };
+        if nominal && meets && actors.is_empty() && !recipients.is_empty() {
+            actors = self.main_subject(hit.matched[0]);
+            actors.retain(|a| !recipients.contains(a));
+        }
         (actors, recipients)
+    }
+
+    /// 'In talks with Qatar's emir, *Iran's president* urged calm', '*he* said after a visit to Peru':
+    /// whoever the clause speaks of took part. Only for acts of cooperation: 'after the attack, he said'.
+    fn main_subject(&self, noun: u32) -> Vec<u32> {
+        let preposition = self.parse.head(noun);
+        let verb = self.parse.head(preposition);
+        let framing = self.parse.dep(noun) == Dep::Pobj
+            && matches!(
+                self.parse.token_text(preposition).to_ascii_lowercase().as_str(),
+                "in" | "during" | "at" | "on" | "after" | "following"
+            );
+        if framing && self.parse.is_verb(verb) { self.parse.subjects(verb) } else { Vec::new() }
     }
 
     pub(super) fn fill(
@@ -155,6 +176,14 @@ impl Composer<'_> {
                 _ => None,
             });
             let Some((verb_hit, light)) = light else { continue };
+            // 'called the NATO deployment a provocation': there the verb speaks of the noun.
+            let says = self.hits(verb).first().is_some_and(|h| match &book.sense(h.sense).kind {
+                SenseKind::Operator(operator) => !operator.transparent,
+                _ => false,
+            });
+            if says {
+                continue;
+            }
             let subject = self.parse.subjects(verb);
             let other = |this: &Self| {
                 light
@@ -168,7 +197,11 @@ impl Composer<'_> {
                     .collect::<Vec<_>>()
             };
             if light.subject_is_recipient {
-                *recipients = if self.parse.is_passive(verb) { Vec::new() } else { subject };
+                // 'Kyiv was hit by strikes': the passive's own subject, the noun being its agent.
+                *recipients = match self.parse.is_passive(verb) {
+                    true if subject.contains(&noun) => self.parse.objects(verb),
+                    _ => subject,
+                };
                 // 'came under strikes by Saudi Arabia': the doer may hang on the verb.
                 let doers = ["by", "from"].into_iter().filter_map(|w| book.symbol(w));
                 *actors = doers
@@ -193,8 +226,21 @@ impl Composer<'_> {
     pub(super) fn verbs_over(&self, noun: u32) -> Vec<u32> {
         let mut verbs = Vec::new();
         let mut top = noun;
-        while self.parse.dep(top) == Dep::Conj && self.parse.is_nominal(self.parse.head(top)) {
-            top = self.parse.head(top);
+        loop {
+            let head = self.parse.head(top);
+            if self.parse.dep(top) == Dep::Conj && self.parse.is_nominal(head) {
+                top = head;
+                continue;
+            }
+            // 'a wave of air strikes'
+            let counter = self.parse.head(head);
+            let counted = self.parse.dep(top) == Dep::Pobj
+                && self.parse.token_text(head) == "of"
+                && self.parse.is_any(counter, &self.book.frame.quantifiers);
+            if !counted || counter == top {
+                break;
+            }
+            top = counter;
         }
         let head = self.parse.head(top);
         match self.parse.dep(top) {

@@ -231,12 +231,18 @@ impl Parse<'_> {
         }
         let roams =
             Some(word) == self.agent_preposition() || self.book.frame.locative.contains(&word);
-        if found.is_empty() && self.is_nominal(head) && roams {
+        if found.is_empty() && roams {
             // 'the killing of a priest by rebels', 'a strike by teachers against the government': the
             // parser may hang the second phrase on the noun of the first.
             let first = self
-                .children_by(head, Dep::Prep)
-                .filter(|&p| matches!(self.token_text(p), "of" | "by" | "on"))
+                .children(head)
+                .iter()
+                .copied()
+                .filter(|&p| {
+                    let noun = self.is_nominal(head) && self.dep(p) == Dep::Prep;
+                    self.dep(p) == Dep::Agent
+                        || (noun && matches!(self.token_text(p), "of" | "by" | "on" | "against"))
+                })
                 .filter_map(|p| self.child(p, Dep::Pobj));
             for p in first.flat_map(|v| self.children_by(v, Dep::Prep).collect::<Vec<_>>()) {
                 if self.word(p) == Some(word) {
@@ -252,7 +258,7 @@ impl Parse<'_> {
         }
         if found.is_empty() && self.is_verb(head) && self.book.frame.locative.contains(&word) {
             // 'deployed arms on the border', 'signed a deal with Peru': the phrase may hang on the object.
-            let objects = self.children_by(head, Dep::Dobj).filter(|&o| o > head);
+            let objects = self.objects(head).into_iter().filter(|&o| self.is_nominal(o));
             found.extend(objects.flat_map(|o| self.prepositional(o, word)));
         }
         if found.is_empty() && self.is_verb(head) && self.dep(head) == Dep::Relcl {

@@ -89,9 +89,7 @@ impl Parse<'_> {
         let head = self.head(noun);
         let verb = match self.dep(noun) {
             Dep::Dobj | Dep::Oprd => head,
-            Dep::Pobj if matches!(self.token_text(head), "of" | "with" | "to" | "for") => {
-                self.head(head)
-            }
+            Dep::Pobj if matches!(self.token_text(head), "of" | "with") => self.head(head),
             _ => return false,
         };
         self.is_verb(verb) && self.is_passive(verb) && self.own_agents(verb).is_empty()
@@ -281,6 +279,15 @@ impl Parse<'_> {
             if !pronoun_is_subject && !gap_in_prep && self.child(v, Dep::Ccomp).is_none() {
                 found = self.spread_all([antecedent]);
             }
+        }
+        if found.is_empty() {
+            // 'found the government liable', 'ruled the settlements illegal': a small clause.
+            let clause = self.children_by(v, Dep::Ccomp).find(|&c| {
+                c > v && self.pos(c) == Pos::Adj && {
+                    !self.children(c).iter().any(|&d| matches!(self.dep(d), Dep::Mark | Dep::Aux))
+                }
+            });
+            found = clause.map(|c| self.own_subjects(c)).unwrap_or_default();
         }
         if found.is_empty() {
             // 'arrested and deported two journalists': the object hangs on the last verb.
