@@ -11,7 +11,7 @@ use demarche_coder::{EventRecord, Party};
 fn events() -> Option<Vec<EventRecord>> {
     let file = demarche_testkit::data("articles/caracas.txt")?;
     let engine = common::engine()?;
-    let text = std::fs::read_to_string(file).unwrap();
+    let text = std::fs::read_to_string(file).expect("a text");
     Some(common::code(engine, &text, Some("2022-01-29")).events)
 }
 

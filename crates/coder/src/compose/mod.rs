@@ -174,9 +174,8 @@ impl<'a> Composer<'a> {
         };
         let mut objects = self.parse.objects(draft.token);
         // 'kidnapped two aid workers': who is named is no part of the expression.
-        let actor = |o: u32| {
-            self.actors.resolve(o).is_some_and(|a| a.is_known() && a.how != How::Modifier)
-        };
+        let actor =
+            |o: u32| self.actors.resolve(o).is_some_and(|a| a.is_known() && a.how != How::Modifier);
         objects.retain(|&o| asked(o) && !actor(o));
         objects
     }

@@ -198,10 +198,8 @@ impl Composer<'_> {
             };
             if light.subject_is_recipient {
                 // 'Kyiv was hit by strikes': the passive's own subject, the noun being its agent.
-                *recipients = match self.parse.is_passive(verb) {
-                    true if subject.contains(&noun) => self.parse.objects(verb),
-                    _ => subject,
-                };
+                let agent = self.parse.is_passive(verb) && subject.contains(&noun);
+                *recipients = if agent { self.parse.objects(verb) } else { subject };
                 // 'came under strikes by Saudi Arabia': the doer may hang on the verb.
                 let doers = ["by", "from"].into_iter().filter_map(|w| book.symbol(w));
                 *actors = doers

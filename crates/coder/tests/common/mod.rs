@@ -16,8 +16,9 @@ pub(crate) fn engine() -> Option<&'static Engine> {
     static ENGINE: OnceLock<Option<Engine>> = OnceLock::new();
     ENGINE
         .get_or_init(|| {
-            let pipeline = Pipeline::load(demarche_testkit::model("en_core_web_sm")?).unwrap();
-            let book = Codebook::builtin().unwrap();
+            let pipeline =
+                Pipeline::load(demarche_testkit::model("en_core_web_sm")?).expect("a whole model");
+            let book = Codebook::builtin().expect("a sound codebook");
             Some(Engine::new(Arc::new(pipeline), Arc::new(book), World::builtin()))
         })
         .as_ref()
@@ -25,7 +26,7 @@ pub(crate) fn engine() -> Option<&'static Engine> {
 
 /// Codes a text that was published on a day.
 pub(crate) fn code(engine: &Engine, text: &str, date: Option<&str>) -> Coded {
-    let mut document = Document::new(text.to_owned()).unwrap();
+    let mut document = Document::new(text.to_owned()).expect("a text");
     document.date = date.map(str::to_owned);
     engine.code(&document, &mut Scratch::default())
 }
