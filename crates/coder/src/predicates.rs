@@ -187,7 +187,11 @@ impl<'a> Predicates<'a> {
                 constraint.tests.iter().any(|test| match test {
                     Test::Present => !fillers.is_empty(),
                     Test::Absent => fillers.is_empty(),
-                    Test::Word(w) => fillers.iter().any(|&f| self.parse.is(f, *w)),
+                    // 'the World Bank' is no bank that a sense rules out.
+                    Test::Word(w) => fillers.iter().any(|&f| {
+                        let named = matches!(self.actors.entry(f), Some(Entry::Organisation(_)));
+                        self.parse.is(f, *w) && !(constraint.negated && named)
+                    }),
                     Test::Kind(kind) => fillers.iter().any(|&f| self.is_kind(f, *kind)),
                 })
             }
@@ -198,6 +202,10 @@ impl<'a> Predicates<'a> {
     /// For constraints, words of the expression itself do not count, but a modifier need not be an actor.
     fn slot_fillers(&self, matched: &[u32], slot: Slot) -> Vec<u32> {
         let mut fillers = self.parse.fillers(matched, slot);
+        if slot == Slot::Complement {
+            // 'called the president a liar'
+            fillers.extend(self.parse.children_by(matched[0], Dep::Oprd));
+        }
         fillers.retain(|f| !matched.contains(f));
         fillers
     }

@@ -63,6 +63,10 @@ fn person_ends(parse: &Parse<'_>) -> Vec<Option<(u32, u32)>> {
     let mut inside = vec![None; parse.len()];
     for entity in &parse.ann.entities {
         if entity.label == "PERSON" {
+            // 'slammed the West' is nobody's name, whatever the model says.
+            if entity.tokens.range().any(|t| parse.is_verb(t as u32)) {
+                continue;
+            }
             let (mut start, mut end) = (entity.tokens.start, entity.tokens.end);
             while start < end && parse.dep(start) == Dep::Det {
                 start += 1;

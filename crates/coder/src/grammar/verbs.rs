@@ -70,7 +70,9 @@ impl Parse<'_> {
         let nouns =
             self.children(v).iter().copied().filter(|&c| c > v).flat_map(|c| match self.dep(c) {
                 Dep::Dobj | Dep::Oprd => vec![c],
-                Dep::Prep => self.children_by(c, Dep::Pobj).collect(),
+                Dep::Prep if matches!(self.token_text(c), "of" | "with") => {
+                    self.children_by(c, Dep::Pobj).collect()
+                }
                 _ => Vec::new(),
             });
         for noun in nouns {
