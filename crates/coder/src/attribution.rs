@@ -97,7 +97,9 @@ impl<'a> Reports<'a> {
 
     /// The chain of reports over a token, outermost first.
     pub(crate) fn over(&self, token: u32) -> Vec<Attribution> {
+        // From the inside out: 'according to', and a speech verb in parenthesis, at the token's own clause.
         let mut chain = Vec::new();
+        self.beside(token, token, &mut chain);
         let mut below = token;
         let mut conceded = false;
         for a in self.parse.ancestors(token).skip(1) {
@@ -111,14 +113,10 @@ impl<'a> Reports<'a> {
             self.beside(a, below, &mut chain);
             below = a;
         }
-        if let Some(headline) = self.headline_speaker(token) {
-            chain.push(headline);
-        }
-        // 'according to', and a speech verb in parenthesis, at the token's own clause.
-        self.beside(token, token, &mut chain);
         if !chain.iter().any(|a| matches!(a.kind.as_str(), "statement" | "accusation" | "denial")) {
             chain.extend(self.quoted(token));
         }
+        chain.extend(self.headline_speaker(token));
         chain.reverse();
         chain
     }

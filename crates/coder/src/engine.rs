@@ -69,7 +69,7 @@ impl Engine {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             codebook: self.book.citation(),
             world: self.world.version().to_owned(),
-            model: format!("{} {}", self.pipeline.meta().name, self.pipeline.meta().version),
+            model: self.pipeline.meta().package(),
         }
     }
 

@@ -70,7 +70,7 @@ enum Input {
     Jsonl,
 }
 
-fn day(text: &str) -> Result<String, String> {
+pub(super) fn day(text: &str) -> Result<String, String> {
     text.parse::<jiff::civil::Date>()
         .map(|d| d.to_string())
         .map_err(|_| "a date is written YYYY-MM-DD".to_owned())
@@ -93,9 +93,13 @@ fn wanted(event: &EventRecord, include: &[Include]) -> bool {
         "denied" => has(Include::Denied),
         _ => true,
     };
-    // The content of a promise or plan is no event yet.
-    let open = event.content_of.is_some() && event.auxiliary.iter().any(|a| a == "future");
-    auxiliary && status && (!open || has(Include::Embedded))
+    // What is promised, demanded or stopped is not told as an event of its own; an accusation or a
+    // threat shows its content to whoever asks for allegations or the hypothetical.
+    let told = event.content_of.is_none()
+        || has(Include::Embedded)
+        || matches!(event.status.as_str(), "alleged" | "denied")
+        || event.auxiliary.iter().any(|a| a != "future" && a != "attempted");
+    auxiliary && status && told
 }
 
 struct Done {

@@ -15,7 +15,7 @@ pub(crate) struct ExplainArgs {
     /// Files to explain; `-` or none for standard input
     paths: Vec<PathBuf>,
     /// Day of publication, for documents that have none
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::code::day)]
     date: Option<String>,
     #[command(flatten)]
     engine: EngineArgs,

@@ -60,6 +60,7 @@ pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, Cod
     let sha256 = hash.finalize().iter().fold(String::new(), |s, b| s + &format!("{b:02x}"));
     let (name, version) = (manifest.name.clone(), manifest.version.clone());
     let frame = builder.frame(&manifest.frame);
+    builder.prepositions.clone_from(&frame.prepositions);
     for (form, lemma) in &manifest.lemmas {
         let form = builder.symbol(form);
         let lemma = builder.symbol(lemma);
@@ -117,6 +118,8 @@ pub(super) struct Builder {
     pub(super) symbols: HashMap<String, Symbol>,
     pub(super) names: Vec<String>,
     lemmas: HashMap<Symbol, Symbol>,
+    /// Words that a slot may be named by.
+    pub(super) prepositions: Vec<Symbol>,
     pub(super) ontology: Ontology,
     pub(super) classes: HashMap<String, Vec<Symbol>>,
     pub(super) senses: Vec<Sense>,
@@ -152,6 +155,7 @@ impl Builder {
             frontier: words(&raw.frontier),
             subject_control: words(&raw.subject_control),
             locative: words(&raw.locative),
+            prepositions: words(&raw.prepositions),
             eras: raw.eras.clone(),
         }
     }

@@ -44,6 +44,7 @@ pub struct FrameWords {
     pub(crate) frontier: Vec<Symbol>,
     pub(crate) subject_control: Vec<Symbol>,
     pub(crate) locative: Vec<Symbol>,
+    pub(crate) prepositions: Vec<Symbol>,
 }
 
 /// A loaded codebook: immutable, shared by all threads.

@@ -26,6 +26,7 @@ pub(crate) struct RawManifest {
     /// Verb forms whose lemma the model gets wrong ('stag' for 'staged'), and what it should be.
     #[serde(default)]
     pub(crate) lemmas: BTreeMap<String, String>,
+    #[serde(default)]
     pub(crate) frame: RawFrame,
 }
 
@@ -58,6 +59,7 @@ pub(crate) struct RawFrame {
     pub(crate) frontier: Vec<String>,
     pub(crate) subject_control: Vec<String>,
     pub(crate) locative: Vec<String>,
+    pub(crate) prepositions: Vec<String>,
 }
 
 /// Every other file.

@@ -63,8 +63,8 @@ impl FileBuilder<'_> {
         name.map(|n| self.type_id(n)).transpose()
     }
 
-    fn slot(&mut self, text: &str) -> Slot {
-        match text {
+    fn slot(&mut self, text: &str, at: usize) -> Result<Slot, CodebookError> {
+        Ok(match text {
             "subject" => Slot::Subject,
             "object" => Slot::Object,
             "indirect" | "dative" => Slot::Indirect,
@@ -74,14 +74,28 @@ impl FileBuilder<'_> {
             "complement.subject" => Slot::ComplementSubject,
             "content.actor" => Slot::ContentActor,
             "content.recipient" => Slot::ContentRecipient,
-            preposition => Slot::Prep(self.builder.symbol(preposition)),
-        }
+            word => {
+                let preposition = self.builder.symbol(word);
+                if !self.builder.prepositions.contains(&preposition) {
+                    return Err(self.error(
+                        at,
+                        format!("unknown slot {word:?}; a preposition must stand in [frame] prepositions"),
+                    ));
+                }
+                Slot::Prep(preposition)
+            }
+        })
     }
 
-    fn slots(&mut self, given: Option<&Strings>, default: &[&str]) -> Vec<Slot> {
+    fn slots(
+        &mut self,
+        given: Option<&Strings>,
+        default: &[&str],
+    ) -> Result<Vec<Slot>, CodebookError> {
         match given {
-            Some(list) => list.iter().map(|s| self.slot(s.get_ref())).collect(),
-            None => default.iter().map(|s| self.slot(s)).collect(),
+            Some(list) => list.iter().map(|s| self.slot(s.get_ref(), s.span().start)).collect(),
+            // The format's own defaults, which a codebook of another language need not know.
+            None => Ok(default.iter().filter_map(|s| self.slot(s, 0).ok()).collect()),
         }
     }
 
@@ -143,8 +157,11 @@ impl FileBuilder<'_> {
         for (key, values) in &raw.constraints {
             let (negated, name) =
                 key.strip_prefix("not_").map_or((false, key.as_str()), |k| (true, k));
-            let place =
-                if name == "sentence" { Where::Sentence } else { Where::Slot(self.slot(name)) };
+            let place = if name == "sentence" {
+                Where::Sentence
+            } else {
+                Where::Slot(self.slot(name, values.span().start)?)
+            };
             let mut tests = Vec::new();
             for value in values.get_ref().values() {
                 match value.as_str() {
@@ -201,7 +218,7 @@ impl FileBuilder<'_> {
     }
 
     fn operator(&mut self, raw: &RawSense) -> Result<Operator, CodebookError> {
-        let content = self.slots(raw.content.as_deref(), &["complement", "object", "of", "to"]);
+        let content = self.slots(raw.content.as_deref(), &["complement", "object", "of", "to"])?;
         let mut gives = Vec::new();
         for row in &raw.gives {
             let mut of = Vec::new();
@@ -221,7 +238,8 @@ impl FileBuilder<'_> {
                     self.kind(event_type, Some(m))?.mode.map_or(GivenMode::None, GivenMode::Fixed)
                 }
             };
-            let recipient = row.recipient.as_deref().map(|list| self.slots(Some(list), &[]));
+            let recipient =
+                row.recipient.as_deref().map(|list| self.slots(Some(list), &[])).transpose()?;
             let older = self.older(row.older.as_ref())?;
             gives.push(Gives { of, event_type, mode, recipient, older });
         }
@@ -246,7 +264,7 @@ impl FileBuilder<'_> {
             own,
             inner: self.inner(&raw.inner)?,
             same_actor: raw.same_actor,
-            inner_actor: self.slots(raw.inner_actor.as_deref(), &[]),
+            inner_actor: self.slots(raw.inner_actor.as_deref(), &[])?,
         })
     }
 
@@ -266,10 +284,10 @@ impl FileBuilder<'_> {
         Ok(Report {
             kind: kind.to_owned(),
             status,
-            content: self.slots(raw.content.as_deref(), &["complement"]),
+            content: self.slots(raw.content.as_deref(), &["complement"])?,
             speaker: self
-                .slots(raw.speaker.as_deref(), &["subject", "poss", "modifier", "by", "from"]),
-            addressee: self.slots(raw.addressee.as_deref(), &[]),
+                .slots(raw.speaker.as_deref(), &["subject", "poss", "modifier", "by", "from"])?,
+            addressee: self.slots(raw.addressee.as_deref(), &[])?,
         })
     }
 
@@ -282,8 +300,9 @@ impl FileBuilder<'_> {
         };
         Ok(Light {
             subject_is_recipient,
-            objects: self.slots(raw.objects.as_deref(), &["object"]),
-            other: self.slots(raw.other.as_deref(), &["on", "against", "to", "with", "indirect"]),
+            objects: self.slots(raw.objects.as_deref(), &["object"])?,
+            other: self
+                .slots(raw.other.as_deref(), &["on", "against", "to", "with", "indirect"])?,
         })
     }
 
@@ -292,6 +311,9 @@ impl FileBuilder<'_> {
         let id = raw.id.get_ref().clone();
         if self.builder.ids.insert(id.clone(), self.builder.senses.len()).is_some() {
             return Err(self.error(at, format!("sense {id:?} is defined twice")));
+        }
+        if let Some((key, home)) = misplaced(table, raw) {
+            return Err(self.error(at, format!("sense {id:?}: {key:?} belongs in {home}")));
         }
         let kind = match table {
             Table::Event => {
@@ -336,11 +358,11 @@ impl FileBuilder<'_> {
             kind,
             predicates,
             constraints,
-            actor: self.slots(raw.actor.as_deref(), &["subject"]),
-            recipient: self.slots(raw.recipient.as_deref(), verb_recipient),
+            actor: self.slots(raw.actor.as_deref(), &["subject"])?,
+            recipient: self.slots(raw.recipient.as_deref(), verb_recipient)?,
             noun_actor: self
-                .slots(raw.noun_actor.as_deref(), &["poss", "by", "from", "modifier", "of"]),
-            noun_recipient: self.slots(raw.noun_recipient.as_deref(), noun_recipient),
+                .slots(raw.noun_actor.as_deref(), &["poss", "by", "from", "modifier", "of"])?,
+            noun_recipient: self.slots(raw.noun_recipient.as_deref(), noun_recipient)?,
             reciprocal: raw.reciprocal,
             negated: raw.negated,
             older: self.older(raw.older.as_ref())?,
@@ -379,4 +401,36 @@ impl FileBuilder<'_> {
         }
         Ok(all)
     }
+}
+
+/// A key that means nothing in this table, and where it would.
+fn misplaced(table: Table, raw: &RawSense) -> Option<(&'static str, &'static str)> {
+    let event = "[[event]]";
+    let operator = "[[operator]]";
+    let report = "[[report]]";
+    let light = "[[light]]";
+    let is = |wanted: Table| table == wanted;
+    [
+        ("type", raw.event_type.is_some(), is(Table::Event), event),
+        ("mode", raw.mode.is_some(), is(Table::Event), event),
+        ("gives", !raw.gives.is_empty(), is(Table::Operator), operator),
+        ("own", raw.own.is_some(), is(Table::Operator), operator),
+        ("own_mode", raw.own_mode.is_some(), is(Table::Operator), operator),
+        ("inner", !raw.inner.is_empty(), is(Table::Operator), operator),
+        ("same_actor", raw.same_actor, is(Table::Operator), operator),
+        ("inner_actor", raw.inner_actor.is_some(), is(Table::Operator), operator),
+        ("transparent", raw.transparent, is(Table::Operator), operator),
+        ("opposite", raw.opposite, is(Table::Operator), operator),
+        ("content", raw.content.is_some(), is(Table::Operator) || is(Table::Report), operator),
+        ("kind", raw.kind.is_some(), is(Table::Report), report),
+        ("status", raw.status.is_some(), is(Table::Report), report),
+        ("speaker", raw.speaker.is_some(), is(Table::Report), report),
+        ("addressee", raw.addressee.is_some(), is(Table::Report), report),
+        ("role", raw.role.is_some(), is(Table::Light), light),
+        ("objects", raw.objects.is_some(), is(Table::Light), light),
+        ("other", raw.other.is_some(), is(Table::Light), light),
+    ]
+    .into_iter()
+    .find(|&(_, given, at_home, _)| given && !at_home)
+    .map(|(key, _, _, home)| (key, home))
 }

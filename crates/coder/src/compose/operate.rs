@@ -108,8 +108,21 @@ impl Composer<'_> {
             named if !named.is_empty() => named,
             _ => self.operator_actors(hit, heads),
         };
+        // 'the assassination plot against the premier'
+        let sense = self.book.sense(hit.sense);
+        let nominal = sense.predicates[hit.predicate as usize].class == WordClass::Noun;
+        let towards = |this: &Self| {
+            let slots = sense.noun_recipient.iter().filter(|s| matches!(s, Slot::Prep(_)));
+            let mut fillers = slots.map(|&s| this.fill(hit, s, true, heads, &subject));
+            fillers.find(|f| !f.is_empty()).unwrap_or_default()
+        };
+        let towards = if nominal { towards(self) } else { Vec::new() };
         for &d in &found {
             let draft = &mut self.drafts[d];
+            if draft.recipients.is_empty() {
+                draft.recipients.clone_from(&towards);
+                draft.recipients.retain(|r| !draft.actors.contains(r) && *r != draft.token);
+            }
             draft.inner.extend(&operator.inner);
             draft.through.push(t);
             draft.derivation.push(format!("through {}", self.book.sense(hit.sense).id));

