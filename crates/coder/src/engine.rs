@@ -154,7 +154,8 @@ impl Engine {
                 }
             }
         }
-        let frames = Frames::new(&parse, book, year, governs, light);
+        let frames =
+            Frames::new(&parse, book, year, governs, light, std::mem::take(&mut composer.spent));
         let (drafts, dropped) =
             (std::mem::take(&mut composer.drafts), std::mem::take(&mut composer.dropped));
         let findings = drafts

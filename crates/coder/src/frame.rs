@@ -68,6 +68,8 @@ pub(crate) struct Frames<'a> {
     governs: Vec<bool>,
     /// Tokens that are light verbs.
     light: Vec<bool>,
+    /// Verbs whose negation is a part of their sense ('will not end' is 'goes on').
+    spent: Vec<u32>,
 }
 
 impl<'a> Frames<'a> {
@@ -77,8 +79,9 @@ impl<'a> Frames<'a> {
         year: Option<i32>,
         governs: Vec<bool>,
         light: Vec<bool>,
+        spent: Vec<u32>,
     ) -> Self {
-        Self { parse, book, words: &book.frame, year, governs, light }
+        Self { parse, book, words: &book.frame, year, governs, light, spent }
     }
 
     /// The frame of a draft.
@@ -209,6 +212,9 @@ impl<'a> Frames<'a> {
     }
 
     fn verb(&self, v: u32, frame: &mut Frame) {
+        if self.spent.contains(&v) {
+            return;
+        }
         let aux_of = |t: u32, frame: &mut Frame| {
             for &c in self.parse.children(t) {
                 match self.parse.dep(c) {

@@ -92,6 +92,8 @@ pub(crate) struct Composer<'a> {
     state: Vec<State>,
     hits: Vec<Option<Vec<Hit>>>,
     pub(crate) drafts: Vec<Draft>,
+    /// Operators whose sense asks for the negation upon them.
+    pub(crate) spent: Vec<u32>,
     /// Tokens that belong to a known non-event: 'war' in 'war memorial'.
     silenced: Vec<(u32, SenseId)>,
     /// Candidates that gave nothing: token, sense, reason.
@@ -114,6 +116,7 @@ impl<'a> Composer<'a> {
             state: vec![State::New; n],
             hits: vec![None; n],
             drafts: Vec::new(),
+            spent: Vec::new(),
             silenced: Vec::new(),
             dropped: Vec::new(),
         }

@@ -6,6 +6,7 @@ use super::{Composer, Draft};
 use crate::codebook::ontology::Kind;
 use crate::codebook::sense::{GivenMode, Inner, Operator, WordClass};
 use crate::codebook::{SenseKind, Slot, TypeId};
+use crate::grammar::Parse;
 use crate::predicates::Hit;
 
 /// What an operator makes of its content.
@@ -17,7 +18,19 @@ struct Made {
     older: Option<TypeId>,
 }
 
+/// Whether a verb has its subject from the verb above it: 'called on Russia *to withdraw*'.
+fn controlled(parse: &Parse<'_>, t: u32) -> bool {
+    parse.is_verb(t) && parse.is_infinitive(t) && parse.own_subjects(t).is_empty()
+}
+
 impl Composer<'_> {
+    /// Notes a negation that a sense asks for, so that it does not count again.
+    fn spend_negation(&mut self, t: u32, hit: &Hit) {
+        if self.book.sense(hit.sense).negated {
+            self.spent.push(t);
+        }
+    }
+
     /// An operator with its content; none when it has nothing to say here.
     pub(super) fn operate(&mut self, t: u32, hit: &Hit, operator: &Operator) -> Option<Vec<usize>> {
         let mut heads = Vec::new();
@@ -27,7 +40,8 @@ impl Composer<'_> {
                 .parse
                 .fillers(&hit.matched, slot)
                 .into_iter()
-                .filter(|f| !hit.matched.contains(f))
+                // 'assassination plot' as one expression: the noun before it is the content.
+                .filter(|f| slot == Slot::Modifier || !hit.matched.contains(f))
                 .collect();
             for filler in fillers {
                 let events = self.events_in(filler, 3);
@@ -50,6 +64,7 @@ impl Composer<'_> {
             self.drafts.push(draft);
             return Some(vec![self.drafts.len() - 1]);
         }
+        self.spend_negation(t, hit);
         if operator.transparent {
             return Some(self.pass_on(t, hit, operator, &heads, found));
         }
@@ -87,6 +102,9 @@ impl Composer<'_> {
             let draft = &mut self.drafts[d];
             draft.content_of = Some(index);
             draft.inner.extend(&operator.inner);
+            if controlled(self.parse, draft.token) && !inner_actors.is_empty() {
+                draft.actors.clear();
+            }
             if draft.actors.is_empty() {
                 let fill = if operator.same_actor { &holders } else { &inner_actors };
                 draft.actors.extend(fill.iter().filter(|a| !draft.recipients.contains(a)));
@@ -126,6 +144,9 @@ impl Composer<'_> {
             draft.inner.extend(&operator.inner);
             draft.through.push(t);
             draft.derivation.push(format!("through {}", self.book.sense(hit.sense).id));
+            if controlled(self.parse, draft.token) && !operator.inner_actor.is_empty() {
+                draft.actors.clear();
+            }
             if draft.actors.is_empty() && !operator.inner.contains(&Inner::Alleged) {
                 draft.actors.extend(subject.iter().filter(|s| !draft.recipients.contains(s)));
             }

@@ -148,7 +148,10 @@ impl Parse<'_> {
             for &c in self.children(m) {
                 match self.dep(c) {
                     Dep::Ccomp | Dep::Xcomp => push_verbs(self, c, &mut out),
-                    Dep::Acl if !self.is_verb(m) && self.tag(c) != "VBN" => {
+                    Dep::Acl
+                        if !self.is_verb(m)
+                            && (self.tag(c) != "VBN" || !self.own_subjects(c).is_empty()) =>
+                    {
                         push_verbs(self, c, &mut out);
                     }
                     // An infinitive that the parser hangs beside the verb: 'is set to visit', 'called on X to stop'.
