@@ -11,9 +11,22 @@ use clap::Parser;
 
 use cli::{Cli, Command};
 use commands::{code, codebook, eval, explain, parse, schema};
+use output::note;
+
+/// Exit code of a wrong command line (`EX_USAGE` of sysexits.h).
+const USAGE: u8 = 64;
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Not clap's 2, which here says that a document could not be read.
+            let usage = error.use_stderr();
+            let _ = error.print();
+            return if usage { ExitCode::from(USAGE) } else { ExitCode::SUCCESS };
+        }
+    };
+    let outcome = match cli.command {
         Command::Code(args) => code::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Parse(args) => parse::run(&args),
@@ -29,7 +42,7 @@ fn main() -> ExitCode {
         {
             return ExitCode::SUCCESS;
         }
-        eprintln!("demarche: {error:#}");
+        note(format_args!("{error:#}"));
         ExitCode::from(1)
     })
 }

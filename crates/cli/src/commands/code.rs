@@ -4,18 +4,16 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::{Args, ValueEnum};
-use demarche_coder::{Coded, Dropped, Engine, EventRecord, Scratch};
-use demarche_ingest::{Format as InputFormat, ReadFailure};
-use demarche_text::Document;
+use demarche_coder::{Dropped, EventRecord};
+use demarche_ingest::Format as InputFormat;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::pool::{self, InOrder, Item};
 use super::{EngineArgs, inputs};
-use crate::output::{Format, Sink};
+use crate::output::{Format, Sink, note};
 
 /// `demarche code …`
 #[derive(Debug, Args)]
@@ -31,9 +29,10 @@ pub(crate) struct CodeArgs {
     /// Also write events that the default leaves out
     #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND,…")]
     include: Vec<Include>,
-    /// Threads; the output is the same at any number
+    /// Threads, at most 1024; the output is the same at any number [default: one a core]
     #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
-    threads: usize,
+    #[arg(value_parser = clap::value_parser!(u16).range(0..=1024))]
+    threads: u16,
     /// How to read files and standard input
     #[arg(long, value_enum, default_value = "auto")]
     input: Input,
@@ -102,16 +101,6 @@ fn wanted(event: &EventRecord, include: &[Include]) -> bool {
     auxiliary && status && told
 }
 
-struct Done {
-    document: Document,
-    coded: Coded,
-}
-
-enum Item {
-    Done(Box<Done>),
-    Failed(ReadFailure),
-}
-
 #[derive(Default)]
 struct Tally {
     documents: u64,
@@ -122,15 +111,26 @@ struct Tally {
 }
 
 pub(crate) fn run(args: &CodeArgs) -> anyhow::Result<ExitCode> {
-    let terminal = io::stdout().is_terminal();
-    if args.paths.is_empty() && io::stdin().is_terminal() {
-        bail!("nothing to code: name a file or folder, or pipe a text in");
-    }
+    let inputs = inputs(&args.paths)?;
     let engine = args.engine.engine()?;
-    let format = args.format.unwrap_or(if terminal { Format::Table } else { Format::Jsonl });
-    let colour = terminal && std::env::var_os("NO_COLOR").is_none();
-    let mut sink = Sink::new(format, BufWriter::new(io::stdout().lock()), colour);
-    let tally = match write_all(args, &engine, &mut sink, terminal) {
+    let format = match args.input {
+        Input::Auto => InputFormat::Auto,
+        Input::Text => InputFormat::Text,
+        Input::Jsonl => InputFormat::Jsonl,
+    };
+    let date = args.date.clone();
+    let source = demarche_ingest::read(inputs, format).map(move |item| {
+        item.map(|mut document| {
+            document.date = document.date.or_else(|| date.clone());
+            document
+        })
+    });
+    let threads = match args.threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        n => usize::from(n),
+    };
+    let items = pool::start(engine, source, threads).context("cannot start the threads")?;
+    let tally = match write_all(args, items) {
         Ok(tally) => tally,
         // The reader of a pipe went away: it has all that it wanted.
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
@@ -142,16 +142,11 @@ pub(crate) fn run(args: &CodeArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(if tally.failures > 0 { 2 } else { 0 }))
 }
 
-fn write_all<W: Write>(
-    args: &CodeArgs,
-    engine: &Engine,
-    sink: &mut Sink<W>,
-    terminal: bool,
-) -> io::Result<Tally> {
-    let threads = match args.threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        n => n,
-    };
+fn write_all(args: &CodeArgs, items: InOrder) -> io::Result<Tally> {
+    let terminal = io::stdout().is_terminal();
+    let format = args.format.unwrap_or(if terminal { Format::Table } else { Format::Jsonl });
+    let colour = terminal && std::env::var_os("NO_COLOR").is_none();
+    let mut sink = Sink::new(format, BufWriter::new(io::stdout().lock()), colour);
     let bar = ProgressBar::with_draw_target(
         None,
         if terminal { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() },
@@ -161,74 +156,15 @@ fn write_all<W: Write>(
             .template("{pos} documents, {per_sec}, {elapsed}")
             .unwrap_or_else(|_| ProgressStyle::default_spinner()),
     );
-    let format = match args.input {
-        Input::Auto => InputFormat::Auto,
-        Input::Text => InputFormat::Text,
-        Input::Jsonl => InputFormat::Jsonl,
-    };
-    let source = demarche_ingest::read(inputs(&args.paths), format);
-    let (jobs_in, jobs) = sync_channel::<(u64, Document)>(threads * 4);
-    let jobs = Mutex::new(jobs);
-    let (results_in, results) = sync_channel::<(u64, Item)>(threads * 8);
     let mut tally = Tally::default();
     sink.begin()?;
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            let (jobs, results) = (&jobs, results_in.clone());
-            scope.spawn(move || work(engine, jobs, &results));
-        }
-        let date = args.date.clone();
-        scope.spawn(move || {
-            for (number, item) in (0..).zip(source) {
-                let sent = match item {
-                    Ok(mut document) => {
-                        if document.date.is_none() && date.is_some() {
-                            document.date.clone_from(&date);
-                        }
-                        jobs_in.send((number, document)).is_ok()
-                    }
-                    Err(failure) => results_in.send((number, Item::Failed(failure))).is_ok(),
-                };
-                if !sent {
-                    break;
-                }
-            }
-        });
-        // Results wait here for their turn.
-        let mut waiting = BTreeMap::new();
-        let mut next = 0;
-        for (number, item) in results {
-            waiting.insert(number, item);
-            while let Some(item) = waiting.remove(&next) {
-                next += 1;
-                bar.inc(1);
-                write_one(item, args, sink, &mut tally)?;
-            }
-        }
-        Ok::<_, io::Error>(())
-    })?;
+    for item in items {
+        bar.inc(1);
+        write_one(item, args, &mut sink, &mut tally)?;
+    }
     bar.finish_and_clear();
     sink.finish()?;
     Ok(tally)
-}
-
-fn work(
-    engine: &Engine,
-    jobs: &Mutex<Receiver<(u64, Document)>>,
-    results: &SyncSender<(u64, Item)>,
-) {
-    let mut scratch = Scratch::default();
-    loop {
-        let job = match jobs.lock() {
-            Ok(queue) => queue.recv(),
-            Err(_) => return,
-        };
-        let Ok((number, document)) = job else { return };
-        let coded = engine.code(&document, &mut scratch);
-        if results.send((number, Item::Done(Box::new(Done { document, coded })))).is_err() {
-            return;
-        }
-    }
 }
 
 fn write_one<W: Write>(
@@ -240,11 +176,16 @@ fn write_one<W: Write>(
     match item {
         Item::Failed(failure) => {
             tally.failures += 1;
-            eprintln!("demarche: {failure}");
+            note(failure);
+            Ok(())
+        }
+        Item::Broken(id) => {
+            tally.failures += 1;
+            note(format_args!("the document {id} could not be coded: a mistake of this program"));
             Ok(())
         }
         Item::Done(done) => {
-            let Done { document, coded } = *done;
+            let (document, coded) = *done;
             let events: Vec<&EventRecord> =
                 coded.events.iter().filter(|e| wanted(e, &args.include)).collect();
             tally.documents += 1;
@@ -261,12 +202,12 @@ fn write_one<W: Write>(
 fn summary(tally: &Tally) {
     let dropped: Vec<String> =
         tally.dropped.iter().map(|(reason, n)| format!("{n} {}", reason.as_str())).collect();
-    eprintln!(
-        "demarche: {} documents, {} events, {} left out (see --include), {} not read; candidates dropped: {}",
+    note(format_args!(
+        "{} documents, {} events, {} left out (see --include), {} not read; candidates dropped: {}",
         tally.documents,
         tally.events,
         tally.left_out,
         tally.failures,
         if dropped.is_empty() { "none".to_owned() } else { dropped.join(", ") },
-    );
+    ));
 }

@@ -8,6 +8,7 @@ use clap::Args;
 use demarche_coder::Scratch;
 
 use super::{EngineArgs, inputs};
+use crate::output::note;
 
 /// `demarche explain …`
 #[derive(Debug, Args)]
@@ -22,18 +23,19 @@ pub(crate) struct ExplainArgs {
 }
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
+    let inputs = inputs(&args.paths)?;
     let engine = args.engine.engine()?;
     let mut scratch = Scratch::default();
     let mut out = std::io::stdout().lock();
     let mut failed = false;
-    for item in demarche_ingest::read(inputs(&args.paths), demarche_ingest::Format::Auto) {
+    for item in demarche_ingest::read(inputs, demarche_ingest::Format::Auto) {
         match item {
             Ok(mut document) => {
                 document.date = document.date.or_else(|| args.date.clone());
                 write!(out, "{}", engine.explain(&document, &mut scratch))?;
             }
             Err(failure) => {
-                eprintln!("demarche: {failure}");
+                note(failure);
                 failed = true;
             }
         }

@@ -8,6 +8,7 @@ use clap::Args;
 use demarche_nlp::{Annotation, Workspace};
 
 use super::{EngineArgs, inputs};
+use crate::output::note;
 
 /// `demarche parse …`
 #[derive(Debug, Args)]
@@ -19,15 +20,16 @@ pub(crate) struct ParseArgs {
 }
 
 pub(crate) fn run(args: &ParseArgs) -> anyhow::Result<ExitCode> {
+    let inputs = inputs(&args.paths)?;
     let pipeline = args.engine.load_pipeline()?;
     let mut workspace = Workspace::default();
     let mut out = std::io::stdout().lock();
     let mut failed = false;
-    for item in demarche_ingest::read(inputs(&args.paths), demarche_ingest::Format::Auto) {
+    for item in demarche_ingest::read(inputs, demarche_ingest::Format::Auto) {
         let document = match item {
             Ok(document) => document,
             Err(failure) => {
-                eprintln!("demarche: {failure}");
+                note(failure);
                 failed = true;
                 continue;
             }

@@ -199,7 +199,7 @@ fn report(rows: &[Row], read: &[(Option<Reading>, Option<Reading>)]) -> anyhow::
     writeln!(out, "\nconfusion, loose (rows: gold, columns: read)")?;
     write!(out, "{:<10}", "")?;
     for c in &columns {
-        write!(out, " {:>5}", &c[..c.len().min(5)])?;
+        write!(out, " {:>5}", c.chars().take(5).collect::<String>())?;
     }
     writeln!(out)?;
     for root in by_strict.keys() {

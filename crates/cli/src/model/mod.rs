@@ -73,6 +73,7 @@ enum ModelCommand {
 pub(crate) fn run(args: ModelArgs) -> anyhow::Result<ExitCode> {
     let table = Table::embedded()?;
     let home = Home::of_user()?;
+    let mut out = io::stdout().lock();
     match args.command {
         ModelCommand::Pull { name, from, index, yes } => {
             let puller = puller(&table, home, index);
@@ -87,17 +88,17 @@ pub(crate) fn run(args: ModelArgs) -> anyhow::Result<ExitCode> {
                 puller.pull(model)?
             };
             match pulled {
-                Pulled::Already(path) => println!("already installed: {}", path.display()),
-                Pulled::Installed(path) => println!("installed: {}", path.display()),
+                Pulled::Already(path) => writeln!(out, "already installed: {}", path.display())?,
+                Pulled::Installed(path) => writeln!(out, "installed: {}", path.display())?,
             }
         }
-        ModelCommand::List => list(&table, &home),
+        ModelCommand::List => list(&table, &home, &mut out)?,
         ModelCommand::Path { name } => {
             let model = table.find(name.as_deref())?;
             if home.state(model, false) != State::Installed {
                 return Err(ModelError::NotInstalled { name: model.name.clone() }.into());
             }
-            println!("{}", home.place_of(model).display());
+            writeln!(out, "{}", home.place_of(model).display())?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -129,8 +130,8 @@ fn puller(table: &Table, home: Home, index: Option<Url>) -> Puller<'_> {
     Puller { table, home, index, proxy: Proxy::try_from_env(), pause: Duration::from_millis(500) }
 }
 
-fn list(table: &Table, home: &Home) {
-    println!("{:<16} {:<8} {:>9}  STATE", "MODEL", "VERSION", "DOWNLOAD");
+fn list(table: &Table, home: &Home, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{:<16} {:<8} {:>9}  STATE", "MODEL", "VERSION", "DOWNLOAD")?;
     for (i, model) in table.models.iter().enumerate() {
         let state = match home.state(model, false) {
             State::Installed => "installed".to_owned(),
@@ -139,11 +140,11 @@ fn list(table: &Table, home: &Home) {
         };
         let default = if i == 0 { " (default)" } else { "" };
         let size = megabytes(model.wheel.size);
-        println!("{:<16} {:<8} {size:>9}  {state}{default}", model.name, model.version);
-        println!("  {}", model.about);
-        println!("  Licence: {}", model.licence);
+        writeln!(out, "{:<16} {:<8} {size:>9}  {state}{default}", model.name, model.version)?;
+        writeln!(out, "  {}", model.about)?;
+        writeln!(out, "  Licence: {}", model.licence)?;
     }
-    println!("Models are in {}", home.folder().display());
+    writeln!(out, "Models are in {}", home.folder().display())
 }
 
 /// Whether there is someone to ask.

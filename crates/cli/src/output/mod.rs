@@ -7,6 +7,7 @@ mod csv;
 mod plover;
 mod table;
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use clap::ValueEnum;
@@ -47,7 +48,7 @@ impl<W: Write> Sink<W> {
     /// Writes what goes before the first document.
     pub(crate) fn begin(&mut self) -> io::Result<()> {
         match self {
-            Self::Csv(out) => out.write_record(csv::HEADER).map_err(io::Error::from),
+            Self::Csv(out) => out.write_record(csv::HEADER).map_err(csv_error),
             _ => Ok(()),
         }
     }
@@ -63,7 +64,7 @@ impl<W: Write> Sink<W> {
             Self::Jsonl(out) => events.iter().try_for_each(|event| json_line(out, event)),
             Self::Csv(out) => events
                 .iter()
-                .try_for_each(|event| out.write_record(csv::row(event)).map_err(io::Error::from)),
+                .try_for_each(|event| out.write_record(csv::row(event)).map_err(csv_error)),
             Self::Plover(out) => {
                 events.iter().try_for_each(|event| json_line(out, &plover::event(document, event)))
             }
@@ -76,6 +77,19 @@ impl<W: Write> Sink<W> {
             Self::Jsonl(out) | Self::Plover(out) => out.flush(),
             Self::Csv(out) => out.flush(),
         }
+    }
+}
+
+/// Says something on standard error. That nobody reads it is no reason to stop.
+pub(crate) fn note(message: impl Display) {
+    let _ = writeln!(io::stderr(), "demarche: {message}");
+}
+
+/// The error as the file system gave it; the conversion of the crate hides a broken pipe.
+fn csv_error(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
