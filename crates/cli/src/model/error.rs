@@ -15,7 +15,9 @@ pub(crate) enum ModelError {
         known: String,
     },
     /// The model is known but not on this machine.
-    #[error("the model {name} is not installed; get it with 'demarche model pull {name}' or by adding --yes")]
+    #[error(
+        "the model {name} is not installed; get it with 'demarche model pull {name}' or by adding --yes"
+    )]
     NotInstalled {
         /// Name in the table.
         name: String,

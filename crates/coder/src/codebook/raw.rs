@@ -108,6 +108,7 @@ pub(crate) struct RawSense {
     pub(crate) gives: Vec<RawGives>,
     pub(crate) own: Option<Spanned<String>>,
     pub(crate) own_mode: Option<Spanned<String>>,
+    pub(crate) bare: Option<Spanned<String>>,
     #[serde(default)]
     pub(crate) inner: Vec<Spanned<String>>,
     #[serde(default)]

@@ -173,6 +173,8 @@ pub struct Operator {
     pub opposite: bool,
     /// The event where there is no content event.
     pub own: Option<Kind>,
+    /// The event where an infinitive tells what is agreed or offered and the codebook does not know it.
+    pub bare: Option<Kind>,
     /// What becomes of the content's frame.
     pub inner: Vec<Inner>,
     /// The content's empty actor is the operator's.
@@ -285,11 +287,11 @@ impl Sense {
         matches!(self.kind, SenseKind::Operator(_))
     }
 
-    /// The event type that it gives by itself, if any.
-    pub(crate) fn own_type(&self) -> Option<TypeId> {
+    /// The event that it gives by itself, if any.
+    pub(crate) fn own_kind(&self) -> Option<Kind> {
         match &self.kind {
-            SenseKind::Event(kind) => Some(kind.event_type),
-            SenseKind::Operator(operator) => operator.own.map(|kind| kind.event_type),
+            SenseKind::Event(kind) => Some(*kind),
+            SenseKind::Operator(operator) => operator.own,
             _ => None,
         }
     }

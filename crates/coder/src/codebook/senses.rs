@@ -247,6 +247,10 @@ impl FileBuilder<'_> {
             Some(name) => Some(self.kind(self.type_id(name)?, raw.own_mode.as_ref())?),
             None => None,
         };
+        let bare = match &raw.bare {
+            Some(name) => Some(self.kind(self.type_id(name)?, None)?),
+            None => None,
+        };
         if gives.is_empty() && own.is_none() && !raw.transparent && !raw.opposite {
             return Err(self.error(
                 raw.id.span().start,
@@ -261,6 +265,7 @@ impl FileBuilder<'_> {
             gives,
             transparent: raw.transparent,
             opposite: raw.opposite,
+            bare,
             own,
             inner: self.inner(&raw.inner)?,
             same_actor: raw.same_actor,
@@ -416,6 +421,7 @@ fn misplaced(table: Table, raw: &RawSense) -> Option<(&'static str, &'static str
         ("gives", !raw.gives.is_empty(), is(Table::Operator), operator),
         ("own", raw.own.is_some(), is(Table::Operator), operator),
         ("own_mode", raw.own_mode.is_some(), is(Table::Operator), operator),
+        ("bare", raw.bare.is_some(), is(Table::Operator), operator),
         ("inner", !raw.inner.is_empty(), is(Table::Operator), operator),
         ("same_actor", raw.same_actor, is(Table::Operator), operator),
         ("inner_actor", raw.inner_actor.is_some(), is(Table::Operator), operator),

@@ -3,7 +3,7 @@
 use demarche_nlp::Dep;
 
 use super::{Composer, Draft};
-use crate::codebook::TypeId;
+use crate::codebook::Kind;
 
 impl Composer<'_> {
     /// 'these allegations', 'the same attack': a noun that points back takes the roles of the event it
@@ -12,7 +12,7 @@ impl Composer<'_> {
         let t = draft.token;
         if !self.parse.is_verb(t) {
             if draft.actors.is_empty()
-                && let Some(i) = self.pointed_at(t, draft.kind.event_type)
+                && let Some(i) = self.pointed_at(t, draft.kind)
             {
                 let d = &self.drafts[i];
                 draft.actors.clone_from(&d.actors);
@@ -24,10 +24,10 @@ impl Composer<'_> {
             return;
         }
         for &noun in draft.matched[1..].iter().rev() {
-            let kinds: Vec<TypeId> = self
+            let kinds: Vec<Kind> = self
                 .hits(noun)
                 .iter()
-                .filter_map(|h| self.book.sense(h.sense).own_type())
+                .filter_map(|h| self.book.sense(h.sense).own_kind())
                 .collect();
             let Some(i) = kinds.into_iter().find_map(|kind| self.pointed_at(noun, kind)) else {
                 continue;
@@ -54,18 +54,23 @@ impl Composer<'_> {
         format!("points back to {:?}", self.parse.token_text(self.drafts[to].token))
     }
 
-    /// The event of a type, at most two sentences back, that a noun with 'these', 'the' … speaks of.
-    pub(super) fn pointed_at(&self, noun: u32, event_type: TypeId) -> Option<usize> {
+    /// The event of a type, if possible of its mode, at most three sentences back, that a noun with
+    /// 'these', 'the' … speaks of.
+    pub(super) fn pointed_at(&self, noun: u32, kind: Kind) -> Option<usize> {
         let points = self
             .parse
             .children_by(noun, Dep::Det)
             .any(|c| self.parse.is_any(c, &self.book.frame.pointing));
         let earlier = |d: &Draft| {
-            d.kind.event_type == event_type
+            d.kind.event_type == kind.event_type
                 && d.token < noun
                 && !d.actors.is_empty()
-                && self.parse.sentence(noun) - self.parse.sentence(d.token) <= 2
+                && self.parse.sentence(noun) - self.parse.sentence(d.token) <= 3
         };
-        points.then(|| self.drafts.iter().rposition(earlier)).flatten()
+        if !points {
+            return None;
+        }
+        let same = |d: &Draft| earlier(d) && d.kind == kind;
+        self.drafts.iter().rposition(same).or_else(|| self.drafts.iter().rposition(earlier))
     }
 }

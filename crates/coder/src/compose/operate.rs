@@ -57,7 +57,11 @@ impl Composer<'_> {
         found.retain(|&d| self.drafts[d].content_of.is_none() && self.drafts[d].token != t);
         found.dedup();
         if found.is_empty() {
-            let kind = operator.own?;
+            let to_do = || {
+                let clauses = self.parse.fillers(&hit.matched, Slot::Complement);
+                clauses.iter().any(|&c| self.parse.is_infinitive(c))
+            };
+            let kind = operator.own.or_else(|| operator.bare.filter(|_| to_do()))?;
             let mut draft = self.draft(t, hit, kind);
             (draft.actors, draft.recipients) = self.roles(hit, &[]);
             self.refer_back(&mut draft);
