@@ -71,9 +71,9 @@ fn filters_let_in_what_they_name() {
 #[test]
 fn the_same_bytes_at_any_number_of_threads() {
     let Some(place) = Place::new() else { return };
-    let lines: String =
+    let lines: Vec<String> =
         (0..60).map(|i| format!("{{\"id\":\"d{i}\",\"text\":\"{TEXT} Report {i}.\"}}\n")).collect();
-    place.write("many.jsonl", &lines);
+    place.write("many.jsonl", lines.concat());
     let one = place.run(&["code", "many.jsonl", "--include", "all", "--threads", "1"]);
     assert_eq!(one.code, Some(0), "{}", one.err);
     for threads in ["2", "4", "7"] {
@@ -106,9 +106,9 @@ fn standard_input_and_folders_are_read() {
 #[test]
 fn a_reader_that_leaves_ends_the_run_quietly() {
     let Some(place) = Place::new() else { return };
-    let lines: String =
+    let lines: Vec<String> =
         (0..400).map(|i| format!("{{\"id\":\"{i}\",\"text\":\"{TEXT}\"}}\n")).collect();
-    place.write("many.jsonl", &lines);
+    place.write("many.jsonl", lines.concat());
     let mut command = place.command(&["code", "many.jsonl", "--include", "all"]);
     let mut child =
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");

@@ -160,8 +160,11 @@ impl<'a> Actors<'a> {
                         .parse
                         .children_by(head, Dep::Appos)
                         .find_map(|a| self.memory.name(&self.name_text(a)));
+                    // 'the nations of the world' are not the nation that was spoken of.
+                    let general =
+                        role.sectors.is_empty() && matches!(self.parse.tag(head), "NNS" | "NNPS");
                     let again = || {
-                        self.is_definite(head)
+                        (!general && self.is_definite(head))
                             .then(|| self.memory.role(&role.lemma, head))
                             .flatten()
                     };
