@@ -50,14 +50,24 @@ pub(crate) fn records(
 /// of those that say most of the parties leads its group.
 fn merge(analysis: &Analysis<'_>, order: &[usize]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
+    // One finding of each wording stands for all that say the same, or a long text would take for ever.
+    let mut wordings: Vec<Vec<usize>> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for &i in order {
-        let home = groups.iter().position(|g| {
-            g.iter().all(|&j| same_event(analysis, &analysis.findings[j], &analysis.findings[i]))
+        let finding = &analysis.findings[i];
+        let home = *known.entry(wording(analysis, finding)).or_insert_with(|| {
+            let home = wordings.iter().position(|g| {
+                g.iter().all(|&j| same_event(analysis, &analysis.findings[j], finding))
+            });
+            let home = home.unwrap_or(wordings.len());
+            if home == wordings.len() {
+                wordings.push(Vec::new());
+                groups.push(Vec::new());
+            }
+            wordings[home].push(i);
+            home
         });
-        match home {
-            Some(g) => groups[g].push(i),
-            None => groups.push(vec![i]),
-        }
+        groups[home].push(i);
     }
     let named = |i: usize| {
         let f = &analysis.findings[i];
@@ -75,6 +85,26 @@ fn merge(analysis: &Analysis<'_>, order: &[usize]) -> Vec<Vec<usize>> {
         }
     }
     groups
+}
+
+/// All that [`same_event`] looks at, as text.
+fn wording(analysis: &Analysis<'_>, f: &Finding) -> String {
+    let headline = analysis.parse.block(f.draft.token).0 == 0;
+    let party =
+        |(_, a): &(u32, Actor)| format!("{}|{:?}|{:?}", a.label(), a.person, a.organisation);
+    let list = |l: &[(u32, Actor)]| l.iter().map(party).collect::<Vec<_>>().join("+");
+    let unsaid = f.draft.recipients.is_empty();
+    let (actors, recipients) = (list(&f.actors), list(&f.recipients));
+    let known = f.actors.iter().any(|(_, p)| p.is_known());
+    // Unknown actors are never one event, so that each keeps its own place.
+    let own = if known { 0 } else { f.draft.token + 1 };
+    format!(
+        "{:?} {} {:?} {} {headline} {unsaid} {own} {actors} > {recipients}",
+        f.kind,
+        f.status.as_str(),
+        f.frame,
+        f.embedded
+    )
 }
 
 fn same_event(analysis: &Analysis<'_>, a: &Finding, b: &Finding) -> bool {

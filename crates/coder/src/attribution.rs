@@ -123,7 +123,8 @@ impl<'a> Reports<'a> {
 
     /// Direct speech around a token whose cue stands in another sentence, or nowhere.
     fn quoted(&self, token: u32) -> Option<Attribution> {
-        let quotation = self.quotations.iter().find(|q| q.content.contains(token))?;
+        let at = self.quotations.partition_point(|q| q.content.end <= token);
+        let quotation = self.quotations.get(at).filter(|q| q.content.contains(token))?;
         let found = quotation.cue.and_then(|cue| {
             let (hit, report) = self.at[cue as usize].as_ref()?;
             Some(self.attribution(hit, report, token))

@@ -3,6 +3,8 @@
 //! Modality is read on the way from the event's word up to the clause that stands on its own, as long
 //! as grammar passes it on: auxiliaries, negation, conditionals, infinitives that nobody vouches for.
 
+use std::collections::BTreeSet;
+
 use demarche_nlp::{Dep, Pos};
 
 use crate::codebook::sense::Inner;
@@ -69,7 +71,7 @@ pub(crate) struct Frames<'a> {
     /// Tokens that are light verbs.
     light: Vec<bool>,
     /// Verbs whose negation is a part of their sense ('will not end' is 'goes on').
-    spent: Vec<u32>,
+    spent: BTreeSet<u32>,
 }
 
 impl<'a> Frames<'a> {
@@ -79,7 +81,7 @@ impl<'a> Frames<'a> {
         year: Option<i32>,
         governs: Vec<bool>,
         light: Vec<bool>,
-        spent: Vec<u32>,
+        spent: BTreeSet<u32>,
     ) -> Self {
         Self { parse, book, words: &book.frame, year, governs, light, spent }
     }

@@ -111,22 +111,21 @@ impl<'a> Predicates<'a> {
             Some(Entry::Polity { .. } | Entry::Organisation(_) | Entry::Place { .. })
         );
         named
-            || self.parse.ann.entities.iter().any(|e| {
-                e.tokens.contains(t)
-                    && matches!(
-                        e.label,
-                        "PERSON"
-                            | "ORG"
-                            | "GPE"
-                            | "FAC"
-                            | "PRODUCT"
-                            | "WORK_OF_ART"
-                            | "LAW"
-                            | "LOC"
-                            | "NORP"
-                            | "EVENT"
-                    )
-            })
+            || matches!(
+                self.parse.entity(t),
+                Some(
+                    "PERSON"
+                        | "ORG"
+                        | "GPE"
+                        | "FAC"
+                        | "PRODUCT"
+                        | "WORK_OF_ART"
+                        | "LAW"
+                        | "LOC"
+                        | "NORP"
+                        | "EVENT"
+                )
+            )
     }
 
     /// The tokens of an expression whose head is `t`, if its other words hang on it.

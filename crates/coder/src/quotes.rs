@@ -24,7 +24,10 @@ pub(crate) struct Quotation {
 /// The quotations of a document. `is_cue` tells whether a token says that somebody speaks.
 pub(crate) fn quotations(parse: &Parse<'_>, is_cue: impl Fn(u32) -> bool) -> Vec<Quotation> {
     let spans = marked(parse);
-    let inside = |t: u32| spans.iter().any(|s| s.contains(t));
+    let inside = |t: u32| {
+        let at = spans.partition_point(|s| s.end <= t);
+        spans.get(at).is_some_and(|s| s.contains(t))
+    };
     let mut out: Vec<Quotation> = Vec::new();
     for &content in &spans {
         let block = parse.block(content.start);

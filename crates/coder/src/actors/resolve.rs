@@ -61,22 +61,13 @@ impl<'a> Actors<'a> {
                         ..
                     }
             )
-        ) || self
-            .parse
-            .ann
-            .entities
-            .iter()
-            .any(|e| e.tokens.contains(head) && matches!(e.label, "GPE" | "LOC" | "FAC"))
+        ) || matches!(self.parse.entity(head), Some("GPE" | "LOC" | "FAC"))
     }
 
     /// Whether it is a person by name or role.
     pub(crate) fn is_person(&self, head: u32) -> bool {
         matches!(self.entry(head), Some(Entry::Role(role)) if role.class == RoleClass::Person)
-            || self.entity_label(head) == Some("PERSON")
-    }
-
-    pub(super) fn entity_label(&self, head: u32) -> Option<&'static str> {
-        self.parse.ann.entities.iter().find(|e| e.tokens.contains(head)).map(|e| e.label)
+            || self.parse.entity(head) == Some("PERSON")
     }
 
     /// First pass: everybody who is introduced by a title or an apposition, and every role with its country.
@@ -193,7 +184,7 @@ impl<'a> Actors<'a> {
         if let Some(actor) = self.glued(head) {
             return Some(actor);
         }
-        match self.entity_label(head) {
+        match self.parse.entity(head) {
             Some("PERSON") => {
                 let mut actor = Actor::new(Nature::Person, How::Entity);
                 actor.person = Some(self.name_text(head));

@@ -5,6 +5,9 @@ use demarche_nlp::Dep;
 use super::{Composer, Draft};
 use crate::codebook::Kind;
 
+/// How many drafts back an event is looked for.
+const RECENT: usize = 200;
+
 impl Composer<'_> {
     /// 'these allegations', 'the same attack': a noun that points back takes the roles of the event it
     /// points to; a verb with such an object ('dismissed these allegations') is directed at whose they are.
@@ -71,6 +74,11 @@ impl Composer<'_> {
             return None;
         }
         let same = |d: &Draft| earlier(d) && d.kind == kind;
-        self.drafts.iter().rposition(same).or_else(|| self.drafts.iter().rposition(earlier))
+        // Three sentences hold few drafts; the rest of a long text need not be searched.
+        let recent = self.drafts.len().saturating_sub(RECENT);
+        let find = |fits: &dyn Fn(&Draft) -> bool| {
+            self.drafts[recent..].iter().rposition(fits).map(|i| recent + i)
+        };
+        find(&same).or_else(|| find(&earlier))
     }
 }

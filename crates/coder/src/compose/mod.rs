@@ -8,7 +8,7 @@ mod back;
 mod operate;
 mod roles;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_nlp::Dep;
 
@@ -93,7 +93,7 @@ pub(crate) struct Composer<'a> {
     hits: Vec<Option<Vec<Hit>>>,
     pub(crate) drafts: Vec<Draft>,
     /// Operators whose sense asks for the negation upon them.
-    pub(crate) spent: Vec<u32>,
+    pub(crate) spent: BTreeSet<u32>,
     /// Tokens that belong to a known non-event: 'war' in 'war memorial'.
     silenced: Vec<(u32, SenseId)>,
     /// Candidates that gave nothing: token, sense, reason.
@@ -116,7 +116,7 @@ impl<'a> Composer<'a> {
             state: vec![State::New; n],
             hits: vec![None; n],
             drafts: Vec::new(),
-            spent: Vec::new(),
+            spent: BTreeSet::new(),
             silenced: Vec::new(),
             dropped: Vec::new(),
         }
@@ -195,12 +195,14 @@ impl<'a> Composer<'a> {
 
     /// 'carried out a drone strike' as one expression: the noun inside may know the mode and the recipient.
     pub(super) fn inherit_modes(&mut self) {
+        let mut at_token: BTreeMap<(u32, TypeId), usize> = BTreeMap::new();
+        for (i, draft) in self.drafts.iter().enumerate() {
+            at_token.entry((draft.token, draft.kind.event_type)).or_insert(i);
+        }
         for i in 0..self.drafts.len() {
-            let inside = self.drafts[i].matched[1..].iter().find_map(|&m| {
-                self.drafts.iter().position(|d| {
-                    d.token == m && d.kind.event_type == self.drafts[i].kind.event_type
-                })
-            });
+            let event_type = self.drafts[i].kind.event_type;
+            let words = self.drafts[i].matched[1..].iter();
+            let inside = words.into_iter().find_map(|&m| at_token.get(&(m, event_type)).copied());
             let Some(inner) = inside.map(|at| self.drafts[at].clone()) else { continue };
             let outer = &mut self.drafts[i];
             if outer.kind.mode.is_none() && inner.kind.mode.is_some() {

@@ -27,7 +27,7 @@ impl Composer<'_> {
     /// Notes a negation that a sense asks for, so that it does not count again.
     fn spend_negation(&mut self, t: u32, hit: &Hit) {
         if self.book.sense(hit.sense).negated {
-            self.spent.push(t);
+            self.spent.insert(t);
         }
     }
 

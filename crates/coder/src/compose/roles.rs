@@ -149,10 +149,8 @@ impl Composer<'_> {
     }
 
     pub(super) fn is_time(&self, t: u32) -> bool {
-        self.parse.ann.entities.iter().any(|e| {
-            e.tokens.contains(t)
-                && matches!(e.label, "DATE" | "TIME" | "PERCENT" | "MONEY" | "CARDINAL")
-        }) && !self.names_actor(t)
+        matches!(self.parse.entity(t), Some("DATE" | "TIME" | "PERCENT" | "MONEY" | "CARDINAL"))
+            && !self.names_actor(t)
     }
 
     /// Roles that a light verb above or a participle behind gives an event noun.

@@ -272,6 +272,13 @@ impl<'a> Parse<'a> {
         self.child(prep, Dep::Pcomp).is_some()
     }
 
+    /// The model's label of the named entity that a token belongs to.
+    pub(crate) fn entity(&self, t: u32) -> Option<&'static str> {
+        let entities = &self.ann.entities;
+        let at = entities.partition_point(|e| e.tokens.end <= t);
+        entities.get(at).filter(|e| e.tokens.contains(t)).map(|e| e.label)
+    }
+
     /// Tokens of the headline or paragraph that a token stands in.
     pub(crate) fn block(&self, t: u32) -> (u32, u32) {
         let next = self.blocks.partition_point(|&b| b <= t);
