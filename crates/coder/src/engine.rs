@@ -16,11 +16,12 @@ use crate::attribution::Reports;
 use crate::blocks::blocks;
 use crate::codebook::{Codebook, SenseKind};
 use crate::compose::{Composer, Dropped};
+use crate::coverage::Coverage;
 use crate::frame::Frames;
 use crate::grammar::Parse;
 use crate::predicates::Predicates;
 use crate::record::{CoderRecord, EventRecord};
-use crate::{assemble, explain, relate};
+use crate::{assemble, coverage, explain, relate};
 
 /// PLOVER's quad class of material conflict.
 const MATERIAL_CONFLICT: u8 = 4;
@@ -105,6 +106,11 @@ impl Engine {
     pub fn explain(&self, document: &Document, scratch: &mut Scratch) -> String {
         let year = document.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
         self.analyse(document.text(), year, scratch, explain::text)
+    }
+
+    /// Which predicates of a document the codebook has decided.
+    pub fn coverage(&self, document: &Document, scratch: &mut Scratch) -> Coverage {
+        self.analyse(document.text(), None, scratch, coverage::of)
     }
 
     /// The event from a source phrase to a target phrase of a sentence.

@@ -11,7 +11,7 @@
 //! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom;
 //!   `quotes`: direct speech.
 //! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases.
-//! - [`examples`]: runs the examples of a codebook as tests.
+//! - [`examples`]: runs the examples of a codebook as tests. [`coverage`]: which words of a corpus it has decided.
 
 pub mod actors;
 mod analysis;
@@ -20,6 +20,7 @@ mod attribution;
 mod blocks;
 pub mod codebook;
 mod compose;
+pub mod coverage;
 pub mod engine;
 pub mod examples;
 mod explain;

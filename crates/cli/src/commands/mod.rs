@@ -2,6 +2,7 @@
 
 pub(crate) mod code;
 pub(crate) mod codebook;
+mod coverage;
 mod engine;
 pub(crate) mod eval;
 pub(crate) mod explain;

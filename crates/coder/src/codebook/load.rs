@@ -1,6 +1,6 @@
 //! From a folder of files to a [`Codebook`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -83,6 +83,14 @@ pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, Cod
                 ));
             }
         }
+        let ordinary =
+            [(WordClass::Verb, &raw.ordinary.verbs), (WordClass::Noun, &raw.ordinary.nouns)];
+        for (class, groups) in ordinary {
+            for word in groups.values().flatten() {
+                let symbol = builder.symbol(word);
+                builder.ordinary.insert((class, symbol));
+            }
+        }
         raws.push((name, text, raw));
     }
     for (name, text, raw) in raws {
@@ -124,6 +132,7 @@ pub(super) struct Builder {
     pub(super) classes: HashMap<String, Vec<Symbol>>,
     pub(super) senses: Vec<Sense>,
     pub(super) ids: HashMap<String, usize>,
+    ordinary: HashSet<(WordClass, Symbol)>,
 }
 
 impl Builder {
@@ -157,6 +166,7 @@ impl Builder {
             locative: words(&raw.locative),
             prepositions: words(&raw.prepositions),
             eras: raw.eras.clone(),
+            nominal_endings: raw.nominal_endings.clone(),
         }
     }
 
@@ -241,6 +251,7 @@ impl Builder {
             names: self.names,
             lemmas: self.lemmas,
             index: index.into_iter().collect(),
+            ordinary: self.ordinary,
         }
     }
 }

@@ -15,7 +15,7 @@ mod raw;
 pub mod sense;
 mod senses;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 pub use error::CodebookError;
@@ -45,6 +45,7 @@ pub struct FrameWords {
     pub(crate) subject_control: Vec<Symbol>,
     pub(crate) locative: Vec<Symbol>,
     pub(crate) prepositions: Vec<Symbol>,
+    pub(crate) nominal_endings: Vec<String>,
 }
 
 /// A loaded codebook: immutable, shared by all threads.
@@ -66,6 +67,8 @@ pub struct Codebook {
     /// Lemmas of verb forms that the model gets wrong.
     pub(crate) lemmas: HashMap<Symbol, Symbol>,
     index: HashMap<(WordClass, Symbol), Vec<(SenseId, u32)>>,
+    /// Words that name no event on their own.
+    ordinary: HashSet<(WordClass, Symbol)>,
 }
 
 impl Codebook {
@@ -113,6 +116,11 @@ impl Codebook {
     /// Senses with a predicate of this class and head, with the predicate's index.
     pub(crate) fn candidates(&self, class: WordClass, head: Symbol) -> &[(SenseId, u32)] {
         self.index.get(&(class, head)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a word was decided to name no event on its own.
+    pub(crate) fn is_ordinary(&self, class: WordClass, word: Symbol) -> bool {
+        self.ordinary.contains(&(class, word))
     }
 
     /// A slot as it is written in the files.
