@@ -10,7 +10,8 @@
 //! - `predicates`: which senses fit a token in its construction.
 //! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom;
 //!   `quotes`: direct speech.
-//! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases.
+//! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
+//!   small [`linear`] model.
 //! - [`examples`]: runs the examples of a codebook as tests. [`coverage`]: which words of a corpus it has decided.
 
 pub mod actors;
@@ -26,6 +27,7 @@ pub mod examples;
 mod explain;
 mod frame;
 mod grammar;
+pub mod linear;
 mod predicates;
 mod quotes;
 pub mod record;

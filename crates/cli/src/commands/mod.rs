@@ -8,9 +8,11 @@ pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod parse;
 mod pool;
+pub(crate) mod relate;
 mod relations;
 pub(crate) mod schema;
 mod scores;
+pub(crate) mod train;
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
