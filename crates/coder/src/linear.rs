@@ -10,6 +10,17 @@ use std::fmt::Write;
 /// Features of one row: name and value.
 pub type Features = Vec<(String, f32)>;
 
+/// A row to learn from.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What it shows.
+    pub features: Features,
+    /// What it is.
+    pub label: String,
+    /// How much it counts, beside others.
+    pub weight: f32,
+}
+
 /// First line of a weights file.
 const MAGIC: &str = "demarche.linear/1";
 
@@ -66,25 +77,29 @@ impl Default for Training {
 
 impl Linear {
     /// Trains on rows of features with their label.
-    pub fn train(rows: &[(Features, String)], how: Training) -> Self {
-        let mut labels: Vec<String> = rows.iter().map(|(_, l)| l.clone()).collect();
+    pub fn train(rows: &[Row], how: Training) -> Self {
+        let mut labels: Vec<String> = rows.iter().map(|r| r.label.clone()).collect();
         labels.sort();
         labels.dedup();
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        for (features, _) in rows {
-            for (name, _) in features {
+        for row in rows {
+            for (name, _) in &row.features {
                 *seen.entry(name).or_default() += 1;
             }
         }
         let names: Vec<&str> =
             seen.into_iter().filter(|&(_, n)| n >= how.min_rows).map(|(name, _)| name).collect();
         let index: HashMap<&str, usize> = names.iter().enumerate().map(|(i, &n)| (n, i)).collect();
-        let table: Vec<(Vec<(usize, f32)>, usize)> = rows
+        let table: Vec<Indexed> = rows
             .iter()
-            .map(|(features, label)| {
-                let known =
-                    features.iter().filter_map(|(n, v)| Some((*index.get(n.as_str())?, *v)));
-                (known.collect(), labels.binary_search(label).unwrap_or(0))
+            .map(|row| Indexed {
+                features: row
+                    .features
+                    .iter()
+                    .filter_map(|(n, v)| Some((*index.get(n.as_str())?, *v)))
+                    .collect(),
+                label: labels.binary_search(&row.label).unwrap_or(0),
+                weight: row.weight,
             })
             .collect();
         let weights = descend(&table, names.len(), labels.len(), how);
@@ -186,28 +201,35 @@ fn softmax(scores: &mut [f32]) {
     }
 }
 
+/// A row with its features by number.
+struct Indexed {
+    features: Vec<(usize, f32)>,
+    label: usize,
+    weight: f32,
+}
+
 /// Weights, features by labels, that make the labels of the table likely.
-fn descend(table: &[(Vec<(usize, f32)>, usize)], n: usize, k: usize, how: Training) -> Vec<f32> {
+fn descend(table: &[Indexed], n: usize, k: usize, how: Training) -> Vec<f32> {
     const RATE: f32 = 0.05;
     const MEAN: f32 = 0.9;
     const VARIANCE: f32 = 0.999;
     let mut weights = vec![0.0f32; n * k];
     let (mut mean, mut variance) = (vec![0.0f32; n * k], vec![0.0f32; n * k]);
-    let rows = table.len().max(1) as f32;
+    let rows = table.iter().map(|r| r.weight).sum::<f32>().max(1.0);
     for step in 1..=how.steps {
         let mut gradient: Vec<f32> = weights.iter().map(|w| how.penalty * w).collect();
-        for (features, label) in table {
+        for row in table {
             let mut scores = vec![0.0; k];
-            for &(f, value) in features {
+            for &(f, value) in &row.features {
                 for (s, w) in scores.iter_mut().zip(&weights[f * k..]) {
                     *s += w * value;
                 }
             }
             softmax(&mut scores);
-            scores[*label] -= 1.0;
-            for &(f, value) in features {
+            scores[row.label] -= 1.0;
+            for &(f, value) in &row.features {
                 for (g, s) in gradient[f * k..].iter_mut().zip(&scores) {
-                    *g += s * value / rows;
+                    *g += row.weight * s * value / rows;
                 }
             }
         }
@@ -227,8 +249,9 @@ fn descend(table: &[(Vec<(usize, f32)>, usize)], n: usize, k: usize, how: Traini
 mod tests {
     use super::*;
 
-    fn row(words: &[&str], label: &str) -> (Features, String) {
-        (words.iter().map(|w| ((*w).to_owned(), 1.0)).collect(), label.to_owned())
+    fn row(words: &[&str], label: &str) -> Row {
+        let features = words.iter().map(|w| ((*w).to_owned(), 1.0)).collect();
+        Row { features, label: label.to_owned(), weight: 1.0 }
     }
 
     #[test]
@@ -238,9 +261,9 @@ mod tests {
             .collect();
         let trained = Linear::train(&rows, Training::default());
         let read = Linear::from_text(&trained.to_text()).unwrap();
-        let p = read.probabilities(&row(&["talk", "unseen"], "").0);
+        let p = read.probabilities(&row(&["talk", "unseen"], "").features);
         assert!(p[1] > 0.8, "{p:?}");
-        assert_eq!(read.reasons(&row(&["talk", "the"], "").0, 1)[0].0, "talk");
+        assert_eq!(read.reasons(&row(&["talk", "the"], "").features, 1)[0].0, "talk");
         assert_eq!(trained.to_text(), read.to_text());
     }
 

@@ -57,7 +57,8 @@ fn class(root: &str) -> &str {
     CLASSES.iter().find(|(_, roots)| roots.contains(&root)).map_or("other", |(name, _)| name)
 }
 
-fn older(root: &str) -> &str {
+/// A type's name in the older scheme.
+pub(super) fn older(root: &str) -> &str {
     if matches!(root, "CONCEDE" | "RETREAT") { "YIELD" } else { root }
 }
 

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use demarche_coder::Scratch;
-use demarche_coder::linear::{Features, Linear, Training};
+use demarche_coder::linear::{Linear, Row, Training};
+use demarche_coder::{Engine, Scratch, examples};
 
 use super::EngineArgs;
 use super::relations::{self, is_blind};
@@ -41,6 +41,9 @@ struct RelationsArgs {
     /// Strength of the L2 penalty
     #[arg(long, value_name = "X", default_value_t = Training::default().penalty)]
     penalty: f32,
+    /// How much an example of the codebook counts beside a labelled row; 0 leaves them out
+    #[arg(long, value_name = "X", default_value_t = 0.3)]
+    examples: f32,
     #[command(flatten)]
     engine: EngineArgs,
 }
@@ -56,43 +59,64 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     }
     let engine = args.engine.engine()?;
     let mut scratch = Scratch::default();
-    let table: Vec<(Features, String)> = rows
+    let table: Vec<Row> = rows
         .iter()
         .map(|r| {
             let relation = engine.relate(&r.sentence, &r.source, &r.target, &mut scratch);
-            (relation.features, r.gold.clone())
+            Row { features: relation.features, label: r.gold.clone(), weight: 1.0 }
         })
         .collect();
+    let lessons = if args.examples > 0.0 {
+        lessons(&engine, args.examples, &mut scratch)
+    } else {
+        Vec::new()
+    };
     let how = Training { penalty: args.penalty, ..Training::default() };
     if let Some(folds) = args.folds.filter(|&n| n > 1) {
-        validate(&table, folds, how);
+        validate(&table, &lessons, folds, how);
     }
-    let linear = Linear::train(&table, how);
+    let count = table.len();
+    let taught = lessons.len();
+    let all: Vec<Row> = table.into_iter().chain(lessons).collect();
+    let linear = Linear::train(&all, how);
     std::fs::write(&args.out, linear.to_text())
         .with_context(|| format!("cannot write {}", args.out.display()))?;
-    println!("{} rows, weights in {}", table.len(), args.out.display());
+    println!("{count} rows, {taught} examples, weights in {}", args.out.display());
     Ok(ExitCode::SUCCESS)
 }
 
-/// Every row is read by a model that has not seen it.
-fn validate(table: &[(Features, String)], folds: usize, how: Training) {
+/// The codebook's examples as rows. All of them come out by grammar, which labelled rows do not: only their
+/// words teach.
+fn lessons(engine: &Engine, weight: f32, scratch: &mut Scratch) -> Vec<Row> {
+    let lessons = examples::lessons(engine, scratch);
+    let lexical = |name: &str| {
+        ["word:", "pair:", "verb.", "path:"].iter().any(|prefix| name.starts_with(prefix))
+    };
+    lessons
+        .into_iter()
+        .map(|l| {
+            let mut features = engine.relate(&l.sentence, &l.source, &l.target, scratch).features;
+            features.retain(|(name, _)| lexical(name));
+            Row { features, label: relations::older(&l.event_type).to_owned(), weight }
+        })
+        .collect()
+}
+
+/// Every labelled row is read by a model that has not seen it.
+fn validate(table: &[Row], lessons: &[Row], folds: usize, how: Training) {
     let mut read: Vec<String> = vec![String::new(); table.len()];
     for fold in 0..folds {
-        let others: Vec<_> = table
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| i % folds != fold)
-            .map(|(_, row)| row.clone())
-            .collect();
+        let others = table.iter().enumerate().filter(|(i, _)| i % folds != fold).map(|(_, r)| r);
+        let others: Vec<Row> = others.chain(lessons).cloned().collect();
         let linear = Linear::train(&others, how);
-        for (i, (features, _)) in table.iter().enumerate().filter(|(i, _)| i % folds == fold) {
-            let p = linear.probabilities(features);
+        for (i, row) in table.iter().enumerate().filter(|(i, _)| i % folds == fold) {
+            let p = linear.probabilities(&row.features);
             let best = (0..p.len()).max_by(|&a, &b| p[a].total_cmp(&p[b])).unwrap_or(0);
             read[i].clone_from(&linear.labels()[best]);
         }
     }
     let pairs: Vec<Pair<'_>> =
-        table.iter().zip(&read).map(|((_, g), p)| (g.as_str(), Some(p.as_str()))).collect();
+        table.iter().zip(&read).map(|(r, p)| (r.label.as_str(), Some(p.as_str()))).collect();
     println!(
         "cross-validation, {folds} parts: accuracy {:.3}, macro-F1 {:.3}",
         accuracy(&pairs),
