@@ -12,6 +12,7 @@
 //!   `quotes`: direct speech.
 //! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
 //!   small [`linear`] model.
+//! - [`salience`]: the main event of a document.
 //! - [`examples`]: runs the examples of a codebook as tests. [`coverage`]: which words of a corpus it has decided.
 
 pub mod actors;
@@ -32,6 +33,7 @@ mod predicates;
 mod quotes;
 pub mod record;
 pub mod relate;
+pub mod salience;
 
 pub use analysis::Status;
 pub use codebook::{Codebook, CodebookError};

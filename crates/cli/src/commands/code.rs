@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use demarche_coder::salience::main_event;
 use demarche_coder::{Dropped, EventRecord};
 use demarche_ingest::Format as InputFormat;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -29,6 +30,9 @@ pub(crate) struct CodeArgs {
     /// Also write events that the default leaves out
     #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND,…")]
     include: Vec<Include>,
+    /// Write one event a document: the main one
+    #[arg(long)]
+    main: bool,
     /// Threads, at most 1024; the output is the same at any number [default: one a core]
     #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
     #[arg(value_parser = clap::value_parser!(u16).range(0..=1024))]
@@ -76,7 +80,7 @@ pub(super) fn day(text: &str) -> Result<String, String> {
 }
 
 /// Whether an event belongs in the output: asserted or reported, and it holds.
-fn wanted(event: &EventRecord, include: &[Include]) -> bool {
+pub(super) fn wanted(event: &EventRecord, include: &[Include]) -> bool {
     if include.contains(&Include::All) {
         return true;
     }
@@ -186,8 +190,11 @@ fn write_one<W: Write>(
         }
         Item::Done(done) => {
             let (document, coded) = *done;
-            let events: Vec<&EventRecord> =
+            let mut events: Vec<&EventRecord> =
                 coded.events.iter().filter(|e| wanted(e, &args.include)).collect();
+            if args.main {
+                events = main_event(&events).map(|i| events[i]).into_iter().collect();
+            }
             tally.documents += 1;
             tally.events += events.len() as u64;
             tally.left_out += (coded.events.len() - events.len()) as u64;

@@ -12,6 +12,7 @@ pub(crate) mod relate;
 mod relations;
 pub(crate) mod schema;
 mod scores;
+mod stories;
 pub(crate) mod train;
 
 use std::io::{self, IsTerminal};
