@@ -1,5 +1,7 @@
 //! One document, analysed: drafts with their frames, reports and verdicts, before they become records.
 
+use std::collections::BTreeMap;
+
 use crate::actors::{Actor, Actors};
 use crate::attribution::{Attribution, Reports};
 use crate::codebook::ontology::Kind;
@@ -58,7 +60,16 @@ pub(crate) struct Analysis<'a> {
     pub(crate) actors: &'a Actors<'a>,
     pub(crate) reports: &'a Reports<'a>,
     pub(crate) findings: Vec<Finding>,
+    /// Findings of each sentence that has any.
+    pub(crate) by_sentence: BTreeMap<usize, Vec<usize>>,
     pub(crate) dropped: Vec<(u32, SenseId, Dropped)>,
+}
+
+impl Analysis<'_> {
+    /// The findings of one sentence, counted from 0.
+    pub(crate) fn around(&self, sentence: usize) -> impl Iterator<Item = &Finding> {
+        self.by_sentence.get(&sentence).into_iter().flatten().map(|&i| &self.findings[i])
+    }
 }
 
 /// The status that an event's reports, frame and operators give it.

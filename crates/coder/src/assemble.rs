@@ -7,6 +7,7 @@ use demarche_text::{Byte, ContentId, Document, Span, Token};
 use crate::actors::Actor;
 use crate::analysis::{Analysis, Finding, Status};
 use crate::attribution::Attribution;
+use crate::confidence;
 use crate::record::{
     AttributionRecord, ByteSpan, CoderRecord, Counts, EventDate, EventRecord, MentionRecord, Party,
     SCHEMA, TextSpan,
@@ -312,7 +313,7 @@ fn record(
         evidence,
         sense: analysis.book.sense(draft.sense).id.clone(),
         derivation,
-        confidence: None,
+        confidence: analysis.book.confidence(&confidence::features(analysis, finding)),
         coder: coder.clone(),
     }
 }

@@ -164,7 +164,7 @@ impl Engine {
             Frames::new(&parse, book, year, governs, light, std::mem::take(&mut composer.spent));
         let (drafts, dropped) =
             (std::mem::take(&mut composer.drafts), std::mem::take(&mut composer.dropped));
-        let findings = drafts
+        let findings: Vec<Finding> = drafts
             .into_iter()
             .map(|mut draft| {
                 let mut frame = frames.of(&draft);
@@ -232,7 +232,12 @@ impl Engine {
                 }
             })
             .collect();
+        let mut by_sentence: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (i, finding) in findings.iter().enumerate() {
+            by_sentence.entry(parse.sentence(finding.draft.token)).or_default().push(i);
+        }
         then(&Analysis {
+            by_sentence,
             parse: &parse,
             book,
             actors: &actors,

@@ -12,7 +12,7 @@
 //!   `quotes`: direct speech.
 //! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
 //!   small [`linear`] model.
-//! - [`salience`]: the main event of a document.
+//! - [`confidence`]: how likely a human coder agrees. [`salience`]: the main event of a document.
 //! - [`examples`]: runs the examples of a codebook as tests. [`coverage`]: which words of a corpus it has decided.
 
 pub mod actors;
@@ -22,6 +22,7 @@ mod attribution;
 mod blocks;
 pub mod codebook;
 mod compose;
+pub mod confidence;
 pub mod coverage;
 pub mod engine;
 pub mod examples;

@@ -30,6 +30,9 @@ pub(crate) struct CodeArgs {
     /// Also write events that the default leaves out
     #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND,…")]
     include: Vec<Include>,
+    /// Leave out events of less confidence, 0 to 1
+    #[arg(long, value_name = "P", value_parser = probability)]
+    min_confidence: Option<f64>,
     /// Write one event a document: the main one
     #[arg(long)]
     main: bool,
@@ -77,6 +80,13 @@ pub(super) fn day(text: &str) -> Result<String, String> {
     text.parse::<jiff::civil::Date>()
         .map(|d| d.to_string())
         .map_err(|_| "a date is written YYYY-MM-DD".to_owned())
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|p| (0.0..=1.0).contains(p))
+        .ok_or_else(|| "a probability lies between 0 and 1".to_owned())
 }
 
 /// Whether an event belongs in the output: asserted or reported, and it holds.
@@ -192,6 +202,10 @@ fn write_one<W: Write>(
             let (document, coded) = *done;
             let mut events: Vec<&EventRecord> =
                 coded.events.iter().filter(|e| wanted(e, &args.include)).collect();
+            if let Some(least) = args.min_confidence {
+                // An event of unknown confidence is not kept back for it.
+                events.retain(|e| e.confidence.is_none_or(|c| c >= least));
+            }
             if args.main {
                 events = main_event(&events).map(|i| events[i]).into_iter().collect();
             }

@@ -15,7 +15,8 @@ use demarche_coder::relate::Reading;
 
 use super::EngineArgs;
 use super::relate::ranker;
-use super::scores::{Pair, accuracy, confusion, f1_by_label, macro_f1};
+use super::scores::{Pair, accuracy, calibration, confusion, f1_by_label, macro_f1};
+use super::train::is_right;
 
 /// `demarche eval relations …`
 #[derive(Debug, Args)]
@@ -135,10 +136,14 @@ pub(crate) fn run(args: &RelationsArgs) -> anyhow::Result<ExitCode> {
         None => None,
     };
     let ranker = ranker(args.weights.as_deref())?;
+    let mut bets: Vec<(f64, bool)> = Vec::new();
     let mut read: Vec<Read> = Vec::with_capacity(rows.len());
     for row in &rows {
         let relation = engine.relate(&row.sentence, &row.source, &row.target, &mut scratch);
         let ranked = ranker.rank(&relation);
+        if let Some(p) = relation.confidence {
+            bets.push((p, is_right(&relation, &row.gold)));
+        }
         let older = |r: &Option<Reading>| r.as_ref().map(|r| r.older_type.clone());
         let sense = relation.loose.as_ref().map_or("-", |r| r.sense.as_str());
         let one = [
@@ -166,6 +171,9 @@ pub(crate) fn run(args: &RelationsArgs) -> anyhow::Result<ExitCode> {
         out.flush()?;
     }
     report(&rows, &read)?;
+    if !bets.is_empty() {
+        reliability(&bets)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -233,5 +241,21 @@ fn report(rows: &[Row], read: &[Read]) -> anyhow::Result<()> {
         }
         writeln!(out)?;
     }
+    Ok(())
+}
+
+/// How often readings of each confidence are right: type, actor and recipient.
+fn reliability(bets: &[(f64, bool)]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let (bins, error) = calibration(bets, 10);
+    writeln!(out, "\nconfidence    readings   mean  right")?;
+    for bin in bins.iter().filter(|b| b.count > 0) {
+        writeln!(
+            out,
+            "{:.1} to {:.1}  {:>9}  {:>6.3}  {:>5.3}",
+            bin.from, bin.to, bin.count, bin.mean, bin.right
+        )?;
+    }
+    writeln!(out, "expected calibration error {error:.3}")?;
     Ok(())
 }

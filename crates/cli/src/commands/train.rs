@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
+use demarche_coder::confidence::{RIGHT, WRONG};
 use demarche_coder::linear::{Linear, Row, Training};
+use demarche_coder::relate::Relation;
 use demarche_coder::{Engine, Scratch, examples};
 
 use super::EngineArgs;
@@ -23,6 +25,8 @@ pub(crate) struct TrainArgs {
 enum TrainCommand {
     /// Fit the linear model behind `relate` on labelled rows
     Relations(RelationsArgs),
+    /// Fit the confidence of events on labelled rows
+    Confidence(RelationsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -49,7 +53,41 @@ struct RelationsArgs {
 }
 
 pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
-    let TrainCommand::Relations(args) = &args.command;
+    match &args.command {
+        TrainCommand::Relations(args) => ranker(args),
+        TrainCommand::Confidence(args) => confidence(args),
+    }
+}
+
+/// A reading is right if its type is the labelled one and it links the two phrases.
+pub(super) fn is_right(relation: &Relation, gold: &str) -> bool {
+    relation.strict.as_ref().is_some_and(|r| r.older_type == gold)
+}
+
+fn confidence(args: &RelationsArgs) -> anyhow::Result<ExitCode> {
+    let rows = labelled(args)?;
+    let engine = args.engine.engine()?;
+    let mut scratch = Scratch::default();
+    let table: Vec<Row> = rows
+        .iter()
+        .filter_map(|r| {
+            let relation = engine.relate(&r.sentence, &r.source, &r.target, &mut scratch);
+            let label = if is_right(&relation, &r.gold) { RIGHT } else { WRONG };
+            let features = relation.derivation;
+            (!features.is_empty()).then(|| Row { features, label: label.to_owned(), weight: 1.0 })
+        })
+        .collect();
+    let how = Training { penalty: args.penalty, ..Training::default() };
+    if let Some(folds) = args.folds.filter(|&n| n > 1) {
+        validate(&table, &[], folds, how);
+    }
+    save(&Linear::train(&table, how), args)?;
+    println!("{} readings, weights in {}", table.len(), args.out.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The rows to learn from.
+fn labelled(args: &RelationsArgs) -> anyhow::Result<Vec<relations::Row>> {
     let mut rows = relations::rows(&args.file)?;
     if let Some(n) = args.hold_out {
         rows.retain(|r| !is_blind(&r.id, n));
@@ -57,6 +95,16 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     if rows.is_empty() {
         bail!("{} leaves no rows to train on", args.file.display());
     }
+    Ok(rows)
+}
+
+fn save(linear: &Linear, args: &RelationsArgs) -> anyhow::Result<()> {
+    std::fs::write(&args.out, linear.to_text())
+        .with_context(|| format!("cannot write {}", args.out.display()))
+}
+
+fn ranker(args: &RelationsArgs) -> anyhow::Result<ExitCode> {
+    let rows = labelled(args)?;
     let engine = args.engine.engine()?;
     let mut scratch = Scratch::default();
     let table: Vec<Row> = rows
@@ -79,8 +127,7 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let taught = lessons.len();
     let all: Vec<Row> = table.into_iter().chain(lessons).collect();
     let linear = Linear::train(&all, how);
-    std::fs::write(&args.out, linear.to_text())
-        .with_context(|| format!("cannot write {}", args.out.display()))?;
+    save(&linear, args)?;
     println!("{count} rows, {taught} examples, weights in {}", args.out.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -12,11 +12,21 @@ use super::raw::{RawFile, RawFrame, RawManifest};
 use super::sense::{Sense, SenseId, Symbol, WordClass};
 use super::senses::{FileBuilder, Table};
 use super::{Codebook, FrameWords};
+use crate::linear::Linear;
 
 /// A file's name, relative to the codebook's folder, and its text.
 pub(crate) type SourceFile = (String, String);
 
-/// Every `*.toml` under a folder, sorted by name.
+/// The file of a codebook's confidence.
+const CONFIDENCE: &str = "confidence.tsv";
+
+/// Whether a file is part of a codebook.
+pub(crate) fn belongs(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "toml")
+        || path.file_name().is_some_and(|n| n == CONFIDENCE)
+}
+
+/// Every file of a codebook under a folder, sorted by name.
 pub(crate) fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, CodebookError> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
@@ -26,7 +36,7 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, CodebookErro
             let path = entry.map_err(io)?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "toml") {
+            } else if belongs(&path) {
                 let text = std::fs::read_to_string(&path)
                     .map_err(|source| CodebookError::Io { path: path.clone(), source })?;
                 let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy();
@@ -69,7 +79,8 @@ pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, Cod
     builder.ontology(manifest, manifest_name, manifest_text)?;
 
     let mut raws = Vec::new();
-    for (name, text) in files.iter().filter(|(name, _)| name != "codebook.toml") {
+    let senses = |name: &str| name != "codebook.toml" && name != CONFIDENCE;
+    for (name, text) in files.iter().filter(|(name, _)| senses(name)) {
         let raw: RawFile = parse(name, text)?;
         for (class, words) in &raw.class {
             let symbols = words.iter().map(|w| builder.symbol(w)).collect();
@@ -111,7 +122,13 @@ pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, Cod
             }
         }
     }
-    Ok(builder.finish(name, version, sha256, frame))
+    let mut book = builder.finish(name, version, sha256, frame);
+    if let Some((name, text)) = files.iter().find(|(name, _)| name == CONFIDENCE) {
+        let linear = Linear::from_text(text)
+            .map_err(|e| CodebookError::at(name, text, 0, format!("not usable: {e}")))?;
+        book.confidence = Some(linear);
+    }
+    Ok(book)
 }
 
 fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, CodebookError> {
@@ -252,6 +269,7 @@ impl Builder {
             lemmas: self.lemmas,
             index: index.into_iter().collect(),
             ordinary: self.ordinary,
+            confidence: None,
         }
     }
 }

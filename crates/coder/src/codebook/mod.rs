@@ -18,6 +18,9 @@ mod senses;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use crate::confidence::RIGHT;
+use crate::linear::Linear;
+
 pub use error::CodebookError;
 pub use ontology::{EventType, Group, Kind, ModeId, Ontology, TypeId};
 pub use sense::{Sense, SenseId, SenseKind, Slot, Symbol, WordClass};
@@ -67,6 +70,8 @@ pub struct Codebook {
     /// Lemmas of verb forms that the model gets wrong.
     pub(crate) lemmas: HashMap<Symbol, Symbol>,
     index: HashMap<(WordClass, Symbol), Vec<(SenseId, u32)>>,
+    /// Weights of [`crate::confidence`], where the folder has them.
+    confidence: Option<Linear>,
     /// Words that name no event on their own.
     ordinary: HashSet<(WordClass, Symbol)>,
 }
@@ -83,7 +88,7 @@ impl Codebook {
                 files.push((name, file.contents_utf8().unwrap_or_default().to_owned()));
             }
         }
-        files.retain(|(name, _)| Path::new(name).extension().is_some_and(|e| e == "toml"));
+        files.retain(|(name, _)| load::belongs(Path::new(name)));
         files.sort();
         load::build(&files, Path::new("the built-in codebook"))
     }
@@ -116,6 +121,14 @@ impl Codebook {
     /// Senses with a predicate of this class and head, with the predicate's index.
     pub(crate) fn candidates(&self, class: WordClass, head: Symbol) -> &[(SenseId, u32)] {
         self.index.get(&(class, head)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The probability that a human coder agrees, from the features of a finding, to three digits.
+    pub(crate) fn confidence(&self, features: &[(String, f32)]) -> Option<f64> {
+        let linear = self.confidence.as_ref()?;
+        let right = linear.labels().iter().position(|l| l == RIGHT)?;
+        let p = f64::from(*linear.probabilities(features).get(right)?);
+        Some((p * 1000.0).round() / 1000.0)
     }
 
     /// Whether a word was decided to name no event on its own.

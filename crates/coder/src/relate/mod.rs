@@ -12,6 +12,7 @@ use demarche_text::{Byte, Span};
 use crate::linear::{Features, Linear};
 
 use crate::analysis::{Analysis, Finding};
+use crate::confidence;
 
 /// What was read for a pair of phrases.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,10 @@ pub struct Relation {
     pub strict: Option<Reading>,
     /// The same, or else the best event of the sentence.
     pub loose: Option<Reading>,
+    /// What the confidence of the loose reading rests on; empty without one.
+    pub derivation: Features,
+    /// Confidence of the loose reading.
+    pub confidence: Option<f64>,
     /// What a [`Ranker`] looks at; see the table in `relate/features.rs`.
     pub features: Features,
 }
@@ -125,7 +130,11 @@ pub(crate) fn read(analysis: &Analysis<'_>, source: &str, target: &str) -> Relat
     };
     let strict = linked.map(|(_, f)| reading(f));
     let loose = strict.clone().or_else(|| best.map(|(_, f)| reading(f)));
-    let mut relation = Relation { strict, loose, features: Features::new() };
+    let chosen = linked.or(best).map(|(_, f)| f);
+    let derivation = chosen.map(|f| confidence::features(analysis, f)).unwrap_or_default();
+    let confidence = chosen.and_then(|_| analysis.book.confidence(&derivation));
+    let mut relation =
+        Relation { strict, loose, derivation, confidence, features: Features::new() };
     relation.features = features::of(analysis, source, target, &relation);
     relation
 }
