@@ -10,6 +10,7 @@ use clap::Args;
 use demarche_coder::EventRecord;
 use demarche_coder::salience::main_event;
 use demarche_text::Document;
+use demarche_world::{Entry, World};
 use serde::Deserialize;
 
 use super::EngineArgs;
@@ -28,6 +29,9 @@ pub(crate) struct StoriesArgs {
     /// Score only the others
     #[arg(long, value_name = "N", conflicts_with = "blind")]
     open: Option<u64>,
+    /// Read the text alone, without its title
+    #[arg(long)]
+    no_title: bool,
     /// Write one line a story: id, gold, main event, all types coded
     #[arg(long, value_name = "OUT.tsv")]
     predictions: Option<PathBuf>,
@@ -54,6 +58,34 @@ const OLDER_MODES: &[(&str, &str)] = &[
 ];
 
 impl Story {
+    /// Title and text. A title that is a template ('{country_1} recalls its envoy') gets the countries that the
+    /// text names, in their order; a slot that they leave open becomes a plain noun.
+    fn document(&self, world: &World) -> String {
+        let tokens: Vec<&str> = self
+            .text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        let (mut countries, mut towns): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
+        for found in world.find_all(&tokens) {
+            let words = || tokens[found.start..found.start + found.len].join(" ");
+            match found.readings.first() {
+                Some(Entry::Polity { country, .. }) if !countries.contains(&&*country.name) => {
+                    countries.push(&country.name);
+                }
+                Some(Entry::Place { .. }) => towns.push(words()),
+                _ => {}
+            }
+        }
+        let mut title = self.title.clone();
+        for i in 1..=3 {
+            let country = countries.get(i - 1).copied().unwrap_or("the country");
+            title = title.replace(&format!("{{country_{i}}}"), country);
+        }
+        let town = towns.first().map_or("the capital", String::as_str);
+        format!("{}\n\n{}", title.replace("{city}", town), self.text)
+    }
+
     fn mode(&self) -> String {
         let mode = self.mode.trim().to_lowercase();
         let known = OLDER_MODES.iter().find(|(old, _)| *old == mode);
@@ -92,8 +124,9 @@ pub(crate) fn run(args: &StoriesArgs) -> anyhow::Result<ExitCode> {
     let documents = stories
         .iter()
         .map(|s| {
+            let text = if args.no_title { s.text.clone() } else { s.document(World::builtin()) };
             let mut document =
-                Document::new(s.text.clone()).with_context(|| format!("the story {}", s.id))?;
+                Document::new(text).with_context(|| format!("the story {}", s.id))?;
             document.id.clone_from(&s.id);
             Ok(Ok(document))
         })
