@@ -21,7 +21,7 @@ use crate::frame::Frames;
 use crate::grammar::Parse;
 use crate::predicates::Predicates;
 use crate::record::{CoderRecord, EventRecord};
-use crate::{assemble, coverage, explain, relate};
+use crate::{assemble, coverage, explain, relate, truecase};
 
 /// PLOVER's quad class of material conflict.
 const MATERIAL_CONFLICT: u8 = 4;
@@ -133,8 +133,12 @@ impl Engine {
     ) -> R {
         scratch.annotation.clear();
         let mut starts = Vec::new();
-        for block in blocks(text) {
-            let piece = block.of(text).unwrap_or_default();
+        let blocks = blocks(text);
+        let headlines = truecase::headlines(text, &blocks, &self.pipeline, self.world);
+        for block in blocks {
+            let piece = headlines
+                .get(&block.start)
+                .map_or_else(|| block.of(text).unwrap_or_default(), String::as_str);
             let annotation = self.pipeline.annotate(piece, &mut scratch.workspace);
             starts.push(scratch.annotation.len() as u32);
             scratch.annotation.append(annotation, block.start);

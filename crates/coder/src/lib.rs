@@ -5,6 +5,7 @@
 //! politics is in the [`codebook`]; this crate knows grammar only.
 //!
 //! - [`engine`]: a document in, [`record::EventRecord`]s out.
+//! - `blocks`: headline and paragraphs; `truecase`: headlines in capitals as the parser can read them.
 //! - `grammar`: the fillers of a predicate's grammatical places.
 //! - [`actors`]: who a noun phrase speaks of.
 //! - `predicates`: which senses fit a token in its construction.
@@ -35,6 +36,7 @@ mod quotes;
 pub mod record;
 pub mod relate;
 pub mod salience;
+mod truecase;
 
 pub use analysis::Status;
 pub use codebook::{Codebook, CodebookError};
