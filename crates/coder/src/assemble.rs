@@ -242,6 +242,13 @@ fn record(
     }
     evidence.sort();
     evidence.dedup();
+    let mut contexts: Vec<u16> = group
+        .iter()
+        .flat_map(|&i| crate::contexts::of(analysis, i))
+        .map(|given| given.context)
+        .collect();
+    contexts.sort_unstable();
+    contexts.dedup();
     let trigger = trigger(analysis, &draft.matched);
     let labels = |list: &[Party]| list.iter().map(Party::label).collect::<Vec<_>>().join("+");
     let event_id = ContentId::of([
@@ -280,7 +287,7 @@ fn record(
         sentence: analysis.parse.sentence(draft.token) as u32,
         event_type: ontology.event_type(kind.event_type).name.clone(),
         mode: ontology.mode_name(kind).map(str::to_owned),
-        contexts: Vec::new(),
+        contexts: contexts.iter().map(|&c| analysis.book.contexts.name(c).to_owned()).collect(),
         cameo: None,
         quad_class: ontology.quad(kind),
         score: ontology.score(kind),

@@ -11,11 +11,14 @@ use demarche_text::Document;
 use demarche_world::World;
 
 use crate::actors::Actors;
-use crate::analysis::{Analysis, Finding, Status, is_own, reported_or_alleged, status, verdict};
+use crate::analysis::{
+    Analysis, Finding, Status, contents, is_own, reported_or_alleged, status, verdict,
+};
 use crate::attribution::Reports;
 use crate::blocks::blocks;
 use crate::codebook::{Codebook, SenseKind};
 use crate::compose::{Composer, Dropped};
+use crate::contexts::ContextWords;
 use crate::frame::Frames;
 use crate::grammar::Parse;
 use crate::predicates::Predicates;
@@ -158,7 +161,7 @@ impl Engine {
             Frames::new(&parse, book, year, governs, light, std::mem::take(&mut composer.spent));
         let (drafts, dropped) =
             (std::mem::take(&mut composer.drafts), std::mem::take(&mut composer.dropped));
-        let findings = drafts
+        let findings: Vec<Finding> = drafts
             .into_iter()
             .map(|mut draft| {
                 let mut frame = frames.of(&draft);
@@ -231,6 +234,8 @@ impl Engine {
             book,
             actors: &actors,
             reports: &reports,
+            contents: contents(&findings),
+            contexts: ContextWords::new(&parse, book),
             findings,
             dropped,
         })

@@ -10,6 +10,7 @@
 //! - `predicates`: which senses fit a token in its construction.
 //! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom;
 //!   `quotes`: direct speech.
+//! - `contexts`: what an event is about.
 //! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases.
 //! - [`examples`]: runs the examples of a codebook as tests.
 
@@ -20,6 +21,7 @@ mod attribution;
 mod blocks;
 pub mod codebook;
 mod compose;
+mod contexts;
 pub mod engine;
 pub mod examples;
 mod explain;

@@ -174,7 +174,7 @@ pub struct EventRecord {
     pub event_type: String,
     /// Mode.
     pub mode: Option<String>,
-    /// Contexts; filled by a later version.
+    /// What it is about, in alphabetical order.
     pub contexts: Vec<String>,
     /// CAMEO code; filled by a later version.
     pub cameo: Option<String>,

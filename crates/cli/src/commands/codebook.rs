@@ -23,7 +23,7 @@ enum CodebookCommand {
     Check {
         #[command(flatten)]
         engine: EngineArgs,
-        /// Only senses whose id starts with this
+        /// Only senses and contexts whose id starts with this
         #[arg(long, value_name = "PREFIX")]
         only: Option<String>,
     },
@@ -64,23 +64,33 @@ fn check(args: &EngineArgs, only: Option<&str>) -> anyhow::Result<ExitCode> {
             run += 1;
             if let Some(f) = examples::run(&engine, sense, example, &mut scratch) {
                 failed += 1;
-                writeln!(
-                    out,
-                    "{}:{}: {}\n    {}\n    expected: {}",
-                    f.file, f.line, f.sense, f.text, f.expected
-                )?;
-                let coded = if f.coded.is_empty() {
-                    "no event".to_owned()
-                } else {
-                    f.coded.join("\n              ")
-                };
-                writeln!(out, "    coded:    {coded}")?;
+                failure(&mut out, &f)?;
             }
         }
     }
     let book = engine.codebook();
+    for context in book.contexts.all.iter().filter(|c| only.is_none_or(|p| c.id.starts_with(p))) {
+        for (file, example) in context.examples() {
+            run += 1;
+            if let Some(f) = examples::run_context(&engine, context, file, example, &mut scratch) {
+                failed += 1;
+                failure(&mut out, &f)?;
+            }
+        }
+    }
     writeln!(out, "{}: {} senses, {run} examples, {failed} failed", book.name, book.senses.len())?;
     Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+fn failure(out: &mut impl Write, f: &examples::Failure) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "{}:{}: {}\n    {}\n    expected: {}",
+        f.file, f.line, f.sense, f.text, f.expected
+    )?;
+    let coded =
+        if f.coded.is_empty() { "no event".to_owned() } else { f.coded.join("\n              ") };
+    writeln!(out, "    coded:    {coded}")
 }
 
 fn kind_of(book: &Codebook, sense: &Sense) -> String {

@@ -6,9 +6,11 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
+use super::condition::{Condition, Name};
+use super::contexts::Contexts;
 use super::error::CodebookError;
 use super::ontology::{Group, Ontology};
-use super::raw::{RawFile, RawFrame, RawManifest};
+use super::raw::{RawCondition, RawFile, RawFrame, RawManifest};
 use super::sense::{Sense, SenseId, Symbol, WordClass};
 use super::senses::{FileBuilder, Table};
 use super::{Codebook, FrameWords};
@@ -85,7 +87,14 @@ pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, Cod
         }
         raws.push((name, text, raw));
     }
+    let named = raws.iter().flat_map(|(name, text, raw)| {
+        raw.context.iter().map(|c| (name.as_str(), text.as_str(), c))
+    });
+    builder.contexts.name_all(named);
     for (name, text, raw) in raws {
+        for context in &raw.context {
+            builder.context(name, text, context)?;
+        }
         let mut file = FileBuilder { file: name, text, builder: &mut builder, event_type: None };
         if let Some(t) = &raw.event_type {
             file.event_type = Some(file.type_id(t)?);
@@ -122,6 +131,7 @@ pub(super) struct Builder {
     pub(super) prepositions: Vec<Symbol>,
     pub(super) ontology: Ontology,
     pub(super) classes: HashMap<String, Vec<Symbol>>,
+    pub(super) contexts: Contexts,
     pub(super) senses: Vec<Sense>,
     pub(super) ids: HashMap<String, usize>,
 }
@@ -135,6 +145,49 @@ impl Builder {
         self.names.push(word.to_owned());
         self.symbols.insert(word.to_owned(), symbol);
         symbol
+    }
+
+    /// Reads a condition on events.
+    pub(super) fn condition(
+        &mut self,
+        file: &str,
+        text: &str,
+        raw: &RawCondition,
+    ) -> Result<Condition, CodebookError> {
+        let groups = |list: &[Spanned<String>]| {
+            list.iter()
+                .map(|item| {
+                    self.ontology.parse_group(item.get_ref()).ok_or_else(|| {
+                        let message = format!("unknown type or group {:?}", item.get_ref());
+                        CodebookError::at(file, text, item.span().start, message)
+                    })
+                })
+                .collect::<Result<Vec<_>, _>>()
+        };
+        let strings = |list: &[Spanned<String>]| list.iter().map(|s| s.get_ref().clone()).collect();
+        let context = raw
+            .context
+            .iter()
+            .map(|item| {
+                self.contexts.find(item.get_ref()).ok_or_else(|| {
+                    let message = format!("unknown context {:?}", item.get_ref());
+                    CodebookError::at(file, text, item.span().start, message)
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Condition {
+            of: groups(&raw.of)?,
+            content: groups(&raw.content)?,
+            deeper: groups(&raw.deeper)?,
+            context,
+            actor: strings(&raw.actor),
+            recipient: strings(&raw.recipient),
+            party: strings(&raw.party),
+            auxiliary: strings(&raw.auxiliary),
+            sense: raw.sense.iter().map(|s| Name::new(s.get_ref())).collect(),
+            word: raw.word.iter().map(|w| self.symbol(w.get_ref())).collect(),
+            states: raw.states,
+        })
     }
 
     fn frame(&mut self, raw: &RawFrame) -> FrameWords {
@@ -236,6 +289,7 @@ impl Builder {
             sha256,
             ontology: self.ontology,
             senses: self.senses,
+            contexts: self.contexts,
             frame,
             symbols: self.symbols,
             names: self.names,

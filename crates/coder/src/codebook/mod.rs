@@ -4,9 +4,12 @@
 //! - `raw`: the files as they are written; `load` turns them into [`Sense`]s.
 //! - [`sense`]: predicates, constraints, slots, operators, reports.
 //! - [`expect`]: the notation of expected events in examples.
+//! - [`contexts`]: what an event is about; `condition`: what rows ask of an event.
 //!
 //! The engine knows grammar only. Every verb, noun, title and cue that it acts on stands in these files.
 
+pub(crate) mod condition;
+pub mod contexts;
 mod error;
 pub mod expect;
 mod load;
@@ -18,6 +21,7 @@ mod senses;
 use std::collections::HashMap;
 use std::path::Path;
 
+pub use contexts::{Context, Contexts};
 pub use error::CodebookError;
 pub use ontology::{EventType, Group, Kind, ModeId, Ontology, TypeId};
 pub use sense::{Sense, SenseId, SenseKind, Slot, Symbol, WordClass};
@@ -60,6 +64,8 @@ pub struct Codebook {
     pub ontology: Ontology,
     /// All senses, in the order of their files.
     pub senses: Vec<Sense>,
+    /// What an event can be about.
+    pub contexts: Contexts,
     pub(crate) frame: FrameWords,
     symbols: HashMap<String, Symbol>,
     names: Vec<String>,
@@ -166,9 +172,27 @@ pub(crate) fn gerunds(verb: &str) -> Vec<String> {
     forms
 }
 
+/// The regular plural that English spelling gives a noun: 'army' 'armies', 'tax' 'taxes'.
+pub(crate) fn plural(noun: &str) -> String {
+    let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|e| noun.ends_with(e));
+    let before_y = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+    match before_y {
+        _ if sibilant => format!("{noun}es"),
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{noun}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::gerunds;
+    use super::{gerunds, plural};
+
+    #[test]
+    fn plurals_follow_spelling() {
+        assert_eq!(plural("army"), "armies");
+        assert_eq!(plural("tax"), "taxes");
+        assert_eq!(plural("convoy"), "convoys");
+    }
 
     #[test]
     fn gerunds_follow_spelling() {

@@ -74,6 +74,47 @@ pub(crate) struct RawFile {
     pub(crate) nonevent: Vec<RawSense>,
     pub(crate) light: Vec<RawSense>,
     pub(crate) class: BTreeMap<String, Vec<String>>,
+    pub(crate) context: Vec<RawContext>,
+}
+
+/// A context: what an event is about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawContext {
+    pub(crate) id: Spanned<String>,
+    #[serde(default)]
+    pub(crate) strong: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) weak: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) not: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) implied: Vec<RawCondition>,
+    #[serde(default)]
+    pub(crate) examples: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) counter: Vec<Spanned<String>>,
+    #[allow(dead_code)] // for the reader of the file
+    pub(crate) note: Option<String>,
+}
+
+/// What must hold of an event; see [`super::condition::Condition`].
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawCondition {
+    pub(crate) of: Vec<Spanned<String>>,
+    pub(crate) content: Vec<Spanned<String>>,
+    pub(crate) deeper: Vec<Spanned<String>>,
+    pub(crate) context: Vec<Spanned<String>>,
+    pub(crate) actor: Vec<Spanned<String>>,
+    pub(crate) recipient: Vec<Spanned<String>>,
+    pub(crate) party: Vec<Spanned<String>>,
+    pub(crate) auxiliary: Vec<Spanned<String>>,
+    pub(crate) sense: Vec<Spanned<String>>,
+    pub(crate) word: Vec<Spanned<String>>,
+    pub(crate) states: bool,
+    /// CAMEO rows only: the code.
+    pub(crate) code: Option<Spanned<String>>,
 }
 
 /// Any sense; which fields it may have depends on the table it stands in.
