@@ -1,9 +1,9 @@
 //! What an event is about.
 //!
 //! The codebook's words are found once in a document. An event has a context if a strong word stands
-//! in its own clause, or two words in and around its sentence agree: a weak one, a strong one of
-//! another clause, one of the sentences beside it or of the headline. Some contexts follow from the
-//! event itself, whatever the words.
+//! in its own clause, or if a weak one there agrees with a second word: elsewhere in the sentence, in
+//! the sentences beside it or in the headline. Some contexts follow from the event itself, whatever
+//! the words.
 //!
 //! Clauses with a subject of their own (coordinated, adverbial) and whoever reports the event are not
 //! its clause: in 'the health minister said that police had arrested rebels' the arrest is no matter
@@ -98,17 +98,16 @@ impl<'a> ContextWords<'a> {
             .get(sentence + 1)
             .map_or(0..0, |span| span.start..span.end.min(to));
         let mut given: Vec<Given> = Vec::new();
-        let mut hints: Vec<Found> = Vec::new();
+        let mut hints: Vec<(Found, bool)> = Vec::new();
         for f in self.within(&own) {
-            if f.strong && self.in_clause(token, f) {
-                match given.iter_mut().find(|g| g.context == f.context) {
-                    Some(g) => g.words.push((f.start, f.end)),
-                    None => {
-                        given.push(Given { context: f.context, words: vec![(f.start, f.end)] });
-                    }
-                }
-            } else {
-                hints.push(*f);
+            let inside = self.in_clause(token, f);
+            if !(f.strong && inside) {
+                hints.push((*f, inside));
+                continue;
+            }
+            match given.iter_mut().find(|g| g.context == f.context) {
+                Some(g) => g.words.push((f.start, f.end)),
+                None => given.push(Given { context: f.context, words: vec![(f.start, f.end)] }),
             }
         }
         let near: Vec<Found> = [before, after, self.headline.clone()]
@@ -117,13 +116,14 @@ impl<'a> ContextWords<'a> {
             .flat_map(|range| self.within(range))
             .copied()
             .collect();
-        for (i, hint) in hints.iter().enumerate() {
+        for &(hint, _) in hints.iter().filter(|(_, inside)| *inside) {
             if given.iter().any(|g| g.context == hint.context) {
                 continue;
             }
             let agrees = |f: &&Found| f.context == hint.context && f.expression != hint.expression;
-            let second = hints[i + 1..]
+            let second = hints
                 .iter()
+                .map(|(f, _)| f)
                 .find(agrees)
                 .or_else(|| near.iter().find(agrees))
                 // A strong word is said again where the text speaks of nothing else.
