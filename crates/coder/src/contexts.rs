@@ -161,6 +161,7 @@ pub(crate) fn facts<'f>(analysis: &'f Analysis<'_>, at: usize, contexts: &'f [u1
     let held = below(at);
     let deeper = held.and_then(below);
     let kind = |i: usize| analysis.findings[i].kind;
+    let sense = |i: usize| analysis.book.sense(analysis.findings[i].draft.sense).id.as_str();
     let side = |list: &'f [(u32, crate::actors::Actor)]| {
         list.iter()
             .map(|(_, a)| Side { code: a.code.as_deref(), sectors: a.sectors.as_slice() })
@@ -179,7 +180,8 @@ pub(crate) fn facts<'f>(analysis: &'f Analysis<'_>, at: usize, contexts: &'f [u1
         actors: side(&finding.actors),
         recipients: side(&finding.recipients),
         auxiliary,
-        sense: &analysis.book.sense(finding.draft.sense).id,
+        sense: sense(at),
+        content_sense: held.map(sense),
         words: finding
             .draft
             .matched

@@ -92,6 +92,28 @@ pub fn run_context(
     })
 }
 
+/// Codes an example of the CAMEO table; the failure, if it is one.
+pub fn run_cameo(
+    engine: &Engine,
+    file: &str,
+    example: &Example,
+    scratch: &mut Scratch,
+) -> Option<Failure> {
+    let events = Document::new(example.text.clone())
+        .map(|document| engine.code(&document, scratch).events)
+        .unwrap_or_default();
+    let passes = events.iter().any(|e| e.cameo.as_ref() == Some(&example.expected));
+    let code = |e: &EventRecord| e.cameo.clone().unwrap_or_else(|| "no code".to_owned());
+    (!passes).then(|| Failure {
+        file: file.to_owned(),
+        line: example.line,
+        sense: "cameo".to_owned(),
+        text: example.text.clone(),
+        expected: example.expected.clone(),
+        coded: events.iter().map(|e| format!("{} {} [{}]", code(e), show(e), e.sense)).collect(),
+    })
+}
+
 /// An event in the notation of examples.
 pub fn show(event: &EventRecord) -> String {
     let side = |list: &[Party]| {

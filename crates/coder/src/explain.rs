@@ -5,7 +5,7 @@ use std::fmt::Write;
 use demarche_text::Span;
 
 use crate::analysis::Analysis;
-use crate::contexts;
+use crate::{assemble, contexts};
 
 /// The explanation of an analysed document.
 pub(crate) fn text(analysis: &Analysis<'_>) -> String {
@@ -75,7 +75,13 @@ fn event(analysis: &Analysis<'_>, at: usize, out: &mut String) {
             analysis.reports.sense_id(a.sense)
         );
     }
-    for given in contexts::of(analysis, at) {
+    let contexts = contexts::of(analysis, at);
+    let indices: Vec<u16> = contexts.iter().map(|g| g.context).collect();
+    if let Some(code) = assemble::cameo(analysis, at, finding.kind, &indices) {
+        let label = analysis.book.cameo.codes.get(&code).map_or("", String::as_str);
+        let _ = writeln!(out, "        cameo: {code} ({label})");
+    }
+    for given in contexts {
         let name = analysis.book.contexts.name(given.context);
         let words: Vec<String> = given
             .words

@@ -176,7 +176,7 @@ pub struct EventRecord {
     pub mode: Option<String>,
     /// What it is about, in alphabetical order.
     pub contexts: Vec<String>,
-    /// CAMEO code; filled by a later version.
+    /// The closest CAMEO code, as a string with its leading zero.
     pub cameo: Option<String>,
     /// Quad class, 1 to 4.
     pub quad_class: u8,

@@ -3,6 +3,8 @@
 //! Contexts that follow from an event's type and the rows of the CAMEO table are written with them.
 //! All keys of a condition must hold; one value of a key is enough.
 
+use std::fmt;
+
 use super::ontology::{Group, Kind, Ontology};
 use super::sense::Symbol;
 
@@ -19,6 +21,7 @@ pub(crate) struct Condition {
     pub(crate) party: Vec<String>,
     pub(crate) auxiliary: Vec<String>,
     pub(crate) sense: Vec<Name>,
+    pub(crate) content_sense: Vec<Name>,
     pub(crate) word: Vec<Symbol>,
     pub(crate) states: bool,
 }
@@ -37,10 +40,27 @@ impl Name {
             .map_or_else(|| Self::Whole(text.to_owned()), |start| Self::Start(start.to_owned()))
     }
 
+    /// A whole id weighs more than a start, a longer start more than a shorter.
+    pub(crate) fn weight(&self) -> (bool, usize) {
+        match self {
+            Self::Whole(name) => (true, name.len()),
+            Self::Start(start) => (false, start.len()),
+        }
+    }
+
     pub(crate) fn fits(&self, id: &str) -> bool {
         match self {
             Self::Whole(name) => name == id,
             Self::Start(start) => id.starts_with(start.as_str()),
+        }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(name) => f.write_str(name),
+            Self::Start(start) => write!(f, "{start}*"),
         }
     }
 }
@@ -66,6 +86,8 @@ pub(crate) struct Facts<'a> {
     /// Auxiliary modes and the status.
     pub(crate) auxiliary: Vec<&'a str>,
     pub(crate) sense: &'a str,
+    /// The sense of the event in its content.
+    pub(crate) content_sense: Option<&'a str>,
     /// Words of the expression, as lemmas and as written.
     pub(crate) words: Vec<Symbol>,
 }
@@ -92,6 +114,10 @@ impl Condition {
             && (self.auxiliary.is_empty()
                 || self.auxiliary.iter().any(|a| facts.auxiliary.contains(&a.as_str())))
             && (self.sense.is_empty() || self.sense.iter().any(|s| s.fits(facts.sense)))
+            && (self.content_sense.is_empty()
+                || facts
+                    .content_sense
+                    .is_some_and(|id| self.content_sense.iter().any(|s| s.fits(id))))
             && (self.word.is_empty() || self.word.iter().any(|w| facts.words.contains(w)))
             && (!self.states || facts.between_states())
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
+use super::cameo::Cameo;
 use super::condition::{Condition, Name};
 use super::contexts::Contexts;
 use super::error::CodebookError;
@@ -91,9 +92,12 @@ pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, Cod
         raw.context.iter().map(|c| (name.as_str(), text.as_str(), c))
     });
     builder.contexts.name_all(named);
-    for (name, text, raw) in raws {
+    for (name, text, mut raw) in raws {
         for context in &raw.context {
             builder.context(name, text, context)?;
+        }
+        if let Some(table) = raw.cameo.take() {
+            builder.cameo(name, text, table)?;
         }
         let mut file = FileBuilder { file: name, text, builder: &mut builder, event_type: None };
         if let Some(t) = &raw.event_type {
@@ -132,6 +136,7 @@ pub(super) struct Builder {
     pub(super) ontology: Ontology,
     pub(super) classes: HashMap<String, Vec<Symbol>>,
     pub(super) contexts: Contexts,
+    pub(super) cameo: Cameo,
     pub(super) senses: Vec<Sense>,
     pub(super) ids: HashMap<String, usize>,
 }
@@ -185,6 +190,7 @@ impl Builder {
             party: strings(&raw.party),
             auxiliary: strings(&raw.auxiliary),
             sense: raw.sense.iter().map(|s| Name::new(s.get_ref())).collect(),
+            content_sense: raw.content_sense.iter().map(|s| Name::new(s.get_ref())).collect(),
             word: raw.word.iter().map(|w| self.symbol(w.get_ref())).collect(),
             states: raw.states,
         })
@@ -290,6 +296,7 @@ impl Builder {
             ontology: self.ontology,
             senses: self.senses,
             contexts: self.contexts,
+            cameo: self.cameo,
             frame,
             symbols: self.symbols,
             names: self.names,

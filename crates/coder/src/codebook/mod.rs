@@ -4,10 +4,12 @@
 //! - `raw`: the files as they are written; `load` turns them into [`Sense`]s.
 //! - [`sense`]: predicates, constraints, slots, operators, reports.
 //! - [`expect`]: the notation of expected events in examples.
-//! - [`contexts`]: what an event is about; `condition`: what rows ask of an event.
+//! - [`contexts`]: what an event is about; [`cameo`]: its code in an older scheme.
+//! - `condition`: what rows of these tables ask of an event.
 //!
 //! The engine knows grammar only. Every verb, noun, title and cue that it acts on stands in these files.
 
+pub mod cameo;
 pub(crate) mod condition;
 pub mod contexts;
 mod error;
@@ -21,6 +23,7 @@ mod senses;
 use std::collections::HashMap;
 use std::path::Path;
 
+pub use cameo::Cameo;
 pub use contexts::{Context, Contexts};
 pub use error::CodebookError;
 pub use ontology::{EventType, Group, Kind, ModeId, Ontology, TypeId};
@@ -66,6 +69,8 @@ pub struct Codebook {
     pub senses: Vec<Sense>,
     /// What an event can be about.
     pub contexts: Contexts,
+    /// The CAMEO codes of events.
+    pub cameo: Cameo,
     pub(crate) frame: FrameWords,
     symbols: HashMap<String, Symbol>,
     names: Vec<String>,
@@ -99,6 +104,11 @@ impl Codebook {
     /// Name, version and the first twelve digits of the hash, as records cite it.
     pub fn citation(&self) -> String {
         format!("{} {} sha256:{}", self.name, self.version, &self.sha256[..12])
+    }
+
+    /// Names of senses in the tables that no sense of the codebook has.
+    pub fn dangling(&self) -> Vec<String> {
+        self.cameo.dangling(&self.senses)
     }
 
     /// The sense of this id.

@@ -75,6 +75,27 @@ pub(crate) struct RawFile {
     pub(crate) light: Vec<RawSense>,
     pub(crate) class: BTreeMap<String, Vec<String>>,
     pub(crate) context: Vec<RawContext>,
+    pub(crate) cameo: Option<RawCameo>,
+}
+
+/// The table from events to CAMEO codes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawCameo {
+    pub(crate) codes: BTreeMap<String, Spanned<String>>,
+    pub(crate) senses: BTreeMap<String, Spanned<String>>,
+    pub(crate) rows: Vec<RawCondition>,
+    pub(crate) variants: Vec<RawVariant>,
+    pub(crate) examples: Vec<Spanned<String>>,
+}
+
+/// Codes that start with `from` start with `to` instead.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawVariant {
+    pub(crate) when: RawCondition,
+    pub(crate) from: Spanned<String>,
+    pub(crate) to: Spanned<String>,
 }
 
 /// A context: what an event is about.
@@ -111,6 +132,7 @@ pub(crate) struct RawCondition {
     pub(crate) party: Vec<Spanned<String>>,
     pub(crate) auxiliary: Vec<Spanned<String>>,
     pub(crate) sense: Vec<Spanned<String>>,
+    pub(crate) content_sense: Vec<Spanned<String>>,
     pub(crate) word: Vec<Spanned<String>>,
     pub(crate) states: bool,
     /// CAMEO rows only: the code.
