@@ -8,6 +8,7 @@ use crate::codebook::ontology::Kind;
 use crate::codebook::sense::{Inner, ReportStatus};
 use crate::codebook::{Codebook, SenseId, TypeId};
 use crate::compose::{Draft, Dropped};
+use crate::contexts::ContextWords;
 use crate::frame::Frame;
 use crate::grammar::Parse;
 
@@ -63,6 +64,20 @@ pub(crate) struct Analysis<'a> {
     /// Findings of each sentence that has any.
     pub(crate) by_sentence: BTreeMap<usize, Vec<usize>>,
     pub(crate) dropped: Vec<(u32, SenseId, Dropped)>,
+    /// The first event in the content of each finding.
+    pub(crate) contents: Vec<Option<usize>>,
+    pub(crate) contexts: ContextWords<'a>,
+}
+
+/// The first finding in the content of each.
+pub(crate) fn contents(findings: &[Finding]) -> Vec<Option<usize>> {
+    let mut contents = vec![None; findings.len()];
+    for (i, finding) in findings.iter().enumerate() {
+        if let Some(holder) = finding.draft.content_of.filter(|&h| h != i) {
+            contents[holder].get_or_insert(i);
+        }
+    }
+    contents
 }
 
 impl Analysis<'_> {

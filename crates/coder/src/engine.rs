@@ -11,11 +11,14 @@ use demarche_text::Document;
 use demarche_world::World;
 
 use crate::actors::Actors;
-use crate::analysis::{Analysis, Finding, Status, is_own, reported_or_alleged, status, verdict};
+use crate::analysis::{
+    Analysis, Finding, Status, contents, is_own, reported_or_alleged, status, verdict,
+};
 use crate::attribution::Reports;
 use crate::blocks::blocks;
 use crate::codebook::{Codebook, SenseKind};
 use crate::compose::{Composer, Dropped};
+use crate::contexts::ContextWords;
 use crate::coverage::Coverage;
 use crate::frame::Frames;
 use crate::grammar::Parse;
@@ -246,6 +249,8 @@ impl Engine {
             book,
             actors: &actors,
             reports: &reports,
+            contents: contents(&findings),
+            contexts: ContextWords::new(&parse, book),
             findings,
             dropped,
         })

@@ -4,7 +4,7 @@ use demarche_text::Document;
 
 use crate::codebook::expect::{self, Expected};
 use crate::codebook::sense::Example;
-use crate::codebook::{Ontology, Sense};
+use crate::codebook::{Context, Ontology, Sense};
 use crate::engine::{Engine, Scratch};
 use crate::record::{EventRecord, Party};
 
@@ -98,6 +98,60 @@ pub fn run(
             .is_ok_and(|all| all.iter().all(|e| events.iter().any(|r| matches(e, r, ontology))))
     };
     (!passes).then(|| fail(shown()))
+}
+
+/// Codes an example of a context; the failure, if it is one. The contexts named must come together on
+/// one event; a counter-example must give an event, none of them with the context.
+pub fn run_context(
+    engine: &Engine,
+    context: &Context,
+    file: &str,
+    example: &Example,
+    scratch: &mut Scratch,
+) -> Option<Failure> {
+    let events = Document::new(example.text.clone())
+        .map(|document| engine.code(&document, scratch).events)
+        .unwrap_or_default();
+    let wanted: Vec<&str> = example.expected.split(',').map(str::trim).collect();
+    let passes = if example.counter {
+        !events.is_empty() && events.iter().all(|e| !e.contexts.contains(&context.id))
+    } else {
+        events.iter().any(|e| wanted.iter().all(|w| e.contexts.iter().any(|c| c == w)))
+    };
+    (!passes).then(|| Failure {
+        file: file.to_owned(),
+        line: example.line,
+        sense: context.id.clone(),
+        text: example.text.clone(),
+        expected: if example.counter {
+            format!("an event, not about {}", context.id)
+        } else {
+            example.expected.clone()
+        },
+        coded: events.iter().map(|e| format!("{} [{}]", show(e), e.contexts.join(", "))).collect(),
+    })
+}
+
+/// Codes an example of the CAMEO table; the failure, if it is one.
+pub fn run_cameo(
+    engine: &Engine,
+    file: &str,
+    example: &Example,
+    scratch: &mut Scratch,
+) -> Option<Failure> {
+    let events = Document::new(example.text.clone())
+        .map(|document| engine.code(&document, scratch).events)
+        .unwrap_or_default();
+    let passes = events.iter().any(|e| e.cameo.as_ref() == Some(&example.expected));
+    let code = |e: &EventRecord| e.cameo.clone().unwrap_or_else(|| "no code".to_owned());
+    (!passes).then(|| Failure {
+        file: file.to_owned(),
+        line: example.line,
+        sense: "cameo".to_owned(),
+        text: example.text.clone(),
+        expected: example.expected.clone(),
+        coded: events.iter().map(|e| format!("{} {} [{}]", code(e), show(e), e.sense)).collect(),
+    })
 }
 
 /// An event in the notation of examples.

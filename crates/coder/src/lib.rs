@@ -11,6 +11,7 @@
 //! - `predicates`: which senses fit a token in its construction.
 //! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom;
 //!   `quotes`: direct speech.
+//! - `contexts`: what an event is about.
 //! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
 //!   small [`linear`] model.
 //! - [`confidence`]: how likely a human coder agrees. [`salience`]: the main event of a document.
@@ -24,6 +25,7 @@ mod blocks;
 pub mod codebook;
 mod compose;
 pub mod confidence;
+mod contexts;
 pub mod coverage;
 pub mod engine;
 pub mod examples;

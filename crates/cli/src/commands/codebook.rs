@@ -23,7 +23,7 @@ enum CodebookCommand {
     Check {
         #[command(flatten)]
         engine: EngineArgs,
-        /// Only senses whose id starts with this
+        /// Only senses and contexts whose id starts with this; `cameo` for the CAMEO table
         #[arg(long, value_name = "PREFIX")]
         only: Option<String>,
     },
@@ -60,30 +60,54 @@ fn check(args: &EngineArgs, only: Option<&str>) -> anyhow::Result<ExitCode> {
     let mut scratch = Scratch::default();
     let (mut run, mut failed) = (0u64, 0u64);
     let mut out = std::io::stdout().lock();
-    let senses =
-        engine.codebook().senses.iter().filter(|s| only.is_none_or(|p| s.id.starts_with(p)));
+    let senses = engine.codebook().senses.iter().filter(|s| is_wanted(only, &s.id));
     for sense in senses {
         for example in &sense.examples {
             run += 1;
             if let Some(f) = examples::run(&engine, sense, example, &mut scratch) {
                 failed += 1;
-                writeln!(
-                    out,
-                    "{}:{}: {}\n    {}\n    expected: {}",
-                    f.file, f.line, f.sense, f.text, f.expected
-                )?;
-                let coded = if f.coded.is_empty() {
-                    "no event".to_owned()
-                } else {
-                    f.coded.join("\n              ")
-                };
-                writeln!(out, "    coded:    {coded}")?;
+                failure(&mut out, &f)?;
             }
         }
     }
     let book = engine.codebook();
+    for context in book.contexts.all.iter().filter(|c| is_wanted(only, &c.id)) {
+        for (file, example) in context.examples() {
+            run += 1;
+            if let Some(f) = examples::run_context(&engine, context, file, example, &mut scratch) {
+                failed += 1;
+                failure(&mut out, &f)?;
+            }
+        }
+    }
+    for (file, example) in book.cameo.examples.iter().filter(|_| is_wanted(only, "cameo")) {
+        run += 1;
+        if let Some(f) = examples::run_cameo(&engine, file, example, &mut scratch) {
+            failed += 1;
+            failure(&mut out, &f)?;
+        }
+    }
+    for name in book.dangling() {
+        failed += 1;
+        writeln!(out, "a table names the sense {name:?}, which the codebook lacks")?;
+    }
     writeln!(out, "{}: {} senses, {run} examples, {failed} failed", book.name, book.senses.len())?;
     Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+fn is_wanted(only: Option<&str>, id: &str) -> bool {
+    only.is_none_or(|prefix| id.starts_with(prefix))
+}
+
+fn failure(out: &mut impl Write, f: &examples::Failure) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "{}:{}: {}\n    {}\n    expected: {}",
+        f.file, f.line, f.sense, f.text, f.expected
+    )?;
+    let coded =
+        if f.coded.is_empty() { "no event".to_owned() } else { f.coded.join("\n              ") };
+    writeln!(out, "    coded:    {coded}")
 }
 
 fn kind_of(book: &Codebook, sense: &Sense) -> String {

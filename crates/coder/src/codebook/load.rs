@@ -6,9 +6,12 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
+use super::cameo::Cameo;
+use super::condition::{Condition, Name};
+use super::contexts::Contexts;
 use super::error::CodebookError;
 use super::ontology::{Group, Ontology};
-use super::raw::{RawFile, RawFrame, RawManifest};
+use super::raw::{RawCondition, RawFile, RawFrame, RawManifest};
 use super::sense::{Sense, SenseId, Symbol, WordClass};
 use super::senses::{FileBuilder, Table};
 use super::{Codebook, FrameWords};
@@ -104,7 +107,17 @@ pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, Cod
         }
         raws.push((name, text, raw));
     }
-    for (name, text, raw) in raws {
+    let named = raws.iter().flat_map(|(name, text, raw)| {
+        raw.context.iter().map(|c| (name.as_str(), text.as_str(), c))
+    });
+    builder.contexts.name_all(named);
+    for (name, text, mut raw) in raws {
+        for context in &raw.context {
+            builder.context(name, text, context)?;
+        }
+        if let Some(table) = raw.cameo.take() {
+            builder.cameo(name, text, table)?;
+        }
         let mut file = FileBuilder { file: name, text, builder: &mut builder, event_type: None };
         if let Some(t) = &raw.event_type {
             file.event_type = Some(file.type_id(t)?);
@@ -147,6 +160,8 @@ pub(super) struct Builder {
     pub(super) prepositions: Vec<Symbol>,
     pub(super) ontology: Ontology,
     pub(super) classes: HashMap<String, Vec<Symbol>>,
+    pub(super) contexts: Contexts,
+    pub(super) cameo: Cameo,
     pub(super) senses: Vec<Sense>,
     pub(super) ids: HashMap<String, usize>,
     ordinary: HashSet<(WordClass, Symbol)>,
@@ -161,6 +176,50 @@ impl Builder {
         self.names.push(word.to_owned());
         self.symbols.insert(word.to_owned(), symbol);
         symbol
+    }
+
+    /// Reads a condition on events.
+    pub(super) fn condition(
+        &mut self,
+        file: &str,
+        text: &str,
+        raw: &RawCondition,
+    ) -> Result<Condition, CodebookError> {
+        let groups = |list: &[Spanned<String>]| {
+            list.iter()
+                .map(|item| {
+                    self.ontology.parse_group(item.get_ref()).ok_or_else(|| {
+                        let message = format!("unknown type or group {:?}", item.get_ref());
+                        CodebookError::at(file, text, item.span().start, message)
+                    })
+                })
+                .collect::<Result<Vec<_>, _>>()
+        };
+        let strings = |list: &[Spanned<String>]| list.iter().map(|s| s.get_ref().clone()).collect();
+        let context = raw
+            .context
+            .iter()
+            .map(|item| {
+                self.contexts.find(item.get_ref()).ok_or_else(|| {
+                    let message = format!("unknown context {:?}", item.get_ref());
+                    CodebookError::at(file, text, item.span().start, message)
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Condition {
+            of: groups(&raw.of)?,
+            content: groups(&raw.content)?,
+            deeper: groups(&raw.deeper)?,
+            context,
+            actor: strings(&raw.actor),
+            recipient: strings(&raw.recipient),
+            party: strings(&raw.party),
+            auxiliary: strings(&raw.auxiliary),
+            sense: raw.sense.iter().map(|s| Name::new(s.get_ref())).collect(),
+            content_sense: raw.content_sense.iter().map(|s| Name::new(s.get_ref())).collect(),
+            word: raw.word.iter().map(|w| self.symbol(w.get_ref())).collect(),
+            states: raw.states,
+        })
     }
 
     fn frame(&mut self, raw: &RawFrame) -> FrameWords {
@@ -263,6 +322,8 @@ impl Builder {
             sha256,
             ontology: self.ontology,
             senses: self.senses,
+            contexts: self.contexts,
+            cameo: self.cameo,
             frame,
             symbols: self.symbols,
             names: self.names,

@@ -4,9 +4,14 @@
 //! - `raw`: the files as they are written; `load` turns them into [`Sense`]s.
 //! - [`sense`]: predicates, constraints, slots, operators, reports.
 //! - [`expect`]: the notation of expected events in examples.
+//! - [`contexts`]: what an event is about; [`cameo`]: its code in an older scheme.
+//! - `condition`: what rows of these tables ask of an event.
 //!
 //! The engine knows grammar only. Every verb, noun, title and cue that it acts on stands in these files.
 
+pub mod cameo;
+pub(crate) mod condition;
+pub mod contexts;
 mod error;
 pub mod expect;
 mod load;
@@ -21,6 +26,8 @@ use std::path::Path;
 use crate::confidence::RIGHT;
 use crate::linear::Linear;
 
+pub use cameo::Cameo;
+pub use contexts::{Context, Contexts};
 pub use error::CodebookError;
 pub use ontology::{EventType, Group, Kind, ModeId, Ontology, TypeId};
 pub use sense::{Sense, SenseId, SenseKind, Slot, Symbol, WordClass};
@@ -64,6 +71,10 @@ pub struct Codebook {
     pub ontology: Ontology,
     /// All senses, in the order of their files.
     pub senses: Vec<Sense>,
+    /// What an event can be about.
+    pub contexts: Contexts,
+    /// The CAMEO codes of events.
+    pub cameo: Cameo,
     pub(crate) frame: FrameWords,
     symbols: HashMap<String, Symbol>,
     names: Vec<String>,
@@ -101,6 +112,11 @@ impl Codebook {
     /// Name, version and the first twelve digits of the hash, as records cite it.
     pub fn citation(&self) -> String {
         format!("{} {} sha256:{}", self.name, self.version, &self.sha256[..12])
+    }
+
+    /// Names of senses in the tables that no sense of the codebook has.
+    pub fn dangling(&self) -> Vec<String> {
+        self.cameo.dangling(&self.senses)
     }
 
     /// The sense of this id.
@@ -187,9 +203,27 @@ pub(crate) fn gerunds(verb: &str) -> Vec<String> {
     forms
 }
 
+/// The regular plural that English spelling gives a noun: 'army' 'armies', 'tax' 'taxes'.
+pub(crate) fn plural(noun: &str) -> String {
+    let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|e| noun.ends_with(e));
+    let before_y = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+    match before_y {
+        _ if sibilant => format!("{noun}es"),
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{noun}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::gerunds;
+    use super::{gerunds, plural};
+
+    #[test]
+    fn plurals_follow_spelling() {
+        assert_eq!(plural("army"), "armies");
+        assert_eq!(plural("tax"), "taxes");
+        assert_eq!(plural("convoy"), "convoys");
+    }
 
     #[test]
     fn gerunds_follow_spelling() {

@@ -76,6 +76,8 @@ pub(crate) struct RawFile {
     pub(crate) light: Vec<RawSense>,
     pub(crate) class: BTreeMap<String, Vec<String>>,
     pub(crate) ordinary: RawOrdinary,
+    pub(crate) context: Vec<RawContext>,
+    pub(crate) cameo: Option<RawCameo>,
 }
 
 /// Words that name no event on their own, in groups for the reader's sake.
@@ -84,6 +86,67 @@ pub(crate) struct RawFile {
 pub(crate) struct RawOrdinary {
     pub(crate) verbs: BTreeMap<String, Vec<String>>,
     pub(crate) nouns: BTreeMap<String, Vec<String>>,
+}
+
+/// The table from events to CAMEO codes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawCameo {
+    pub(crate) codes: BTreeMap<String, Spanned<String>>,
+    pub(crate) senses: BTreeMap<String, Spanned<String>>,
+    pub(crate) rows: Vec<RawCondition>,
+    pub(crate) variants: Vec<RawVariant>,
+    pub(crate) examples: Vec<Spanned<String>>,
+}
+
+/// Codes that start with `from` start with `to` instead.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawVariant {
+    pub(crate) when: RawCondition,
+    pub(crate) from: Spanned<String>,
+    pub(crate) to: Spanned<String>,
+}
+
+/// A context: what an event is about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawContext {
+    pub(crate) id: Spanned<String>,
+    #[serde(default)]
+    pub(crate) strong: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) weak: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) not: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) implied: Vec<RawCondition>,
+    #[serde(default)]
+    pub(crate) examples: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) counter: Vec<Spanned<String>>,
+    #[allow(dead_code)] // for the reader of the file
+    pub(crate) note: Option<String>,
+}
+
+/// What must hold of an event; see [`super::condition::Condition`].
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawCondition {
+    pub(crate) of: Vec<Spanned<String>>,
+    pub(crate) content: Vec<Spanned<String>>,
+    pub(crate) deeper: Vec<Spanned<String>>,
+    pub(crate) context: Vec<Spanned<String>>,
+    pub(crate) actor: Vec<Spanned<String>>,
+    pub(crate) recipient: Vec<Spanned<String>>,
+    pub(crate) party: Vec<Spanned<String>>,
+    pub(crate) auxiliary: Vec<Spanned<String>>,
+    pub(crate) sense: Vec<Spanned<String>>,
+    pub(crate) content_sense: Vec<Spanned<String>>,
+    pub(crate) word: Vec<Spanned<String>>,
+    pub(crate) states: bool,
+    /// CAMEO rows only: the code.
+    pub(crate) code: Option<Spanned<String>>,
 }
 
 /// Any sense; which fields it may have depends on the table it stands in.
