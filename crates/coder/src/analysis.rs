@@ -136,6 +136,16 @@ pub(crate) fn verdict(
         return Err(Dropped::NoActor);
     }
     let event_type = book.ontology.event_type(kind.event_type);
+    let political = &book.ontology.political;
+    let acts = |(_, a): &(u32, Actor)| {
+        // 'French unions' are told apart from unions at large: the text makes them a side.
+        let listed = |s: &String| political.contains(s);
+        a.country.is_some() || a.code.as_ref().is_some_and(listed) || a.sectors.iter().any(listed)
+    };
+    let private = !actors.iter().chain(recipients).any(acts);
+    if private && !event_type.by_anybody && !political.is_empty() {
+        return Err(Dropped::Private);
+    }
     let two_sided = draft.reciprocal && actors.len() > 1;
     if event_type.recipient_required && draft.recipients.is_empty() && !two_sided {
         return Err(Dropped::NoRecipient);

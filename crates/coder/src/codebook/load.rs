@@ -248,7 +248,7 @@ impl Builder {
 
     fn ontology(&mut self, raw: RawManifest, file: &str, text: &str) -> Result<(), CodebookError> {
         let types = raw.types.into_iter().map(|(name, t)| t.into_type(name)).collect();
-        let mut ontology = Ontology { types, ..Ontology::default() };
+        let mut ontology = Ontology { types, political: raw.political, ..Ontology::default() };
         let unknown = |at: usize, name: &str| {
             CodebookError::at(file, text, at, format!("unknown event type or mode {name:?}"))
         };

@@ -13,6 +13,9 @@ use super::ontology::RawType;
 pub(crate) struct RawManifest {
     pub(crate) name: String,
     pub(crate) version: String,
+    /// Sectors whose members act in politics.
+    #[serde(default)]
+    pub(crate) political: Vec<String>,
     pub(crate) types: BTreeMap<String, RawType>,
     #[serde(default)]
     pub(crate) future: BTreeMap<String, Spanned<String>>,
