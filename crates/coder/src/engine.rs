@@ -20,7 +20,8 @@ use crate::frame::Frames;
 use crate::grammar::Parse;
 use crate::predicates::Predicates;
 use crate::record::{CoderRecord, EventRecord};
-use crate::{assemble, explain, relate};
+use crate::quotes::Quotes;
+use crate::{assemble, explain, quotes, relate};
 
 /// PLOVER's quad class of material conflict.
 const MATERIAL_CONFLICT: u8 = 4;
@@ -105,6 +106,13 @@ impl Engine {
     pub fn explain(&self, document: &Document, scratch: &mut Scratch) -> String {
         let year = document.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
         self.analyse(document.text(), year, scratch, explain::text)
+    }
+
+    /// Who said what: every attribution of a document.
+    pub fn quotes(&self, document: &Document, scratch: &mut Scratch) -> Quotes {
+        self.analyse(document.text(), None, scratch, |analysis| {
+            quotes::quotes(analysis, document, &self.coder())
+        })
     }
 
     /// The event from a source phrase to a target phrase of a sentence.

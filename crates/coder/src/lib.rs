@@ -8,8 +8,8 @@
 //! - `grammar`: the fillers of a predicate's grammatical places.
 //! - [`actors`]: who a noun phrase speaks of.
 //! - `predicates`: which senses fit a token in its construction.
-//! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom;
-//!   `quotes`: direct speech.
+//! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom,
+//!   and direct speech; [`quotes`]: all of that as records.
 //! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases.
 //! - [`examples`]: runs the examples of a codebook as tests.
 
@@ -26,7 +26,7 @@ mod explain;
 mod frame;
 mod grammar;
 mod predicates;
-mod quotes;
+pub mod quotes;
 pub mod record;
 pub mod relate;
 
@@ -34,4 +34,5 @@ pub use analysis::Status;
 pub use codebook::{Codebook, CodebookError};
 pub use compose::Dropped;
 pub use engine::{Coded, Engine, Scratch};
+pub use quotes::{QuoteRecord, Quotes};
 pub use record::{EventRecord, Party};

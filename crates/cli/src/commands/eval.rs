@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use super::attribution::{self, AttributionArgs};
 use super::relations::{self, RelationsArgs};
 
 /// `demarche eval …`
@@ -17,10 +18,13 @@ pub(crate) struct EvalArgs {
 enum EvalCommand {
     /// The event between two given phrases of a sentence
     Relations(RelationsArgs),
+    /// Sources, cues and contents of all that is said, thought or wanted
+    Attribution(AttributionArgs),
 }
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
     match &args.command {
         EvalCommand::Relations(args) => relations::run(args),
+        EvalCommand::Attribution(args) => attribution::run(args),
     }
 }

@@ -14,7 +14,7 @@ use demarche_coder::Scratch;
 use demarche_coder::relate::Reading;
 
 use super::EngineArgs;
-use super::scores::{Pair, accuracy, confusion, f1_by_label, macro_f1};
+use super::scores::{Pair, accuracy, confusion, f1_by_label, fnv1a, macro_f1};
 
 /// `demarche eval relations …`
 #[derive(Debug, Args)]
@@ -99,15 +99,10 @@ fn rows(path: &Path) -> anyhow::Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// FNV-1a over the id's bytes: a hash that anybody can compute again.
-fn hash(id: &str) -> u64 {
-    id.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
-}
-
 pub(crate) fn run(args: &RelationsArgs) -> anyhow::Result<ExitCode> {
     let mut rows = rows(&args.file)?;
     if let Some(n) = args.blind {
-        rows.retain(|r| hash(&r.id).is_multiple_of(n.max(1)));
+        rows.retain(|r| fnv1a(&r.id).is_multiple_of(n.max(1)));
     }
     let engine = args.engine.engine()?;
     let mut scratch = Scratch::default();
