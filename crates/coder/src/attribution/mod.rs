@@ -67,25 +67,23 @@ impl<'a> Reports<'a> {
         let at = (0..parse.len() as u32)
             .map(|t| {
                 let hits = predicates.hits(t);
-                let mut cues: Vec<Cue<'a>> = hits
+                let cues: Vec<Cue<'a>> = hits
                     .iter()
                     .filter_map(|h| match &book.sense(h.sense).kind {
                         SenseKind::Report(report) => Some((h.clone(), Cow::Borrowed(report))),
                         _ => None,
                     })
                     .collect();
-                let act = hits.into_iter().find_map(|h| {
-                    let report = speech_act(book, &h)?;
-                    Some((h, Cow::Owned(report)))
-                });
-                cues.extend(act);
                 // 'wants', 'supports': who wants it says nothing of whether it happened.
                 let tells = |c: &&Cue<'a>| c.1.status != ReportStatus::None;
                 let best = cues.iter().find(tells).cloned();
                 if !cues.is_empty() {
                     all.insert(t, cues);
                 }
-                best
+                best.or_else(|| {
+                    hits.into_iter()
+                        .find_map(|h| Some((h.clone(), Cow::Owned(speech_act(book, &h)?))))
+                })
             })
             .collect::<Vec<_>>();
         let speaks = |t: u32| {

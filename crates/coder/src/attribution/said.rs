@@ -7,7 +7,8 @@ use super::quotations::{marked, quotations};
 use super::spans::Found;
 use super::{Attribution, Reports};
 use crate::codebook::sense::{Report, ReportStatus};
-use crate::codebook::{SenseKind, Slot};
+use crate::codebook::Slot;
+use crate::grammar::Parse;
 use crate::predicates::Hit;
 
 /// Tokens before the colon of a headline, at most.
@@ -47,32 +48,46 @@ impl Reports<'_> {
                 continue;
             }
             let nested = inside(t);
-            for (hit, report) in cues {
+            let readings = cues.iter().filter_map(|(hit, report)| {
+                if !self.is_real(t, report) {
+                    return None;
+                }
                 let mut found = self.construction(hit, report);
                 let uttered = utters_kind(&report.kind) && !nested;
                 for quotation in speech.iter().filter(|q| uttered && q.cue == Some(t)) {
                     found.content.push(quotation.content);
                 }
                 let content = self.pieces(found.content.clone(), t, &marks, nested);
-                if content.is_empty() {
-                    continue;
-                }
-                taken.extend(hit.matched[1..].iter().filter(|&&m| m > t));
-                out.push(self.one(hit, report, &found, content, nested, &marks));
-                break;
-            }
+                (!content.is_empty()).then_some(Reading { hit, report, found, content })
+            });
+            let Some(reading) = best(readings.collect()) else { continue };
+            taken.extend(reading.hit.matched[1..].iter().filter(|&&m| m > t));
+            out.push(self.one(reading, nested, &marks));
         }
         out.extend(self.labelled(&marks));
         out.sort_by_key(|s| s.cue.first().copied());
         out
     }
 
+    /// Whether the saying takes place: 'might say' attributes nothing, and 'to support' no stance yet.
+    fn is_real(&self, t: u32, report: &Report) -> bool {
+        let copula = self.parse.head(t);
+        let adjective = matches!(self.parse.dep(t), Dep::Acomp | Dep::Attr)
+            && self.parse.pos(copula) == Pos::Aux;
+        let verb = if adjective { copula } else { t };
+        let frame = &self.book.frame;
+        let modal = self.parse.children_by(verb, Dep::Aux).any(|a| {
+            [&frame.future, &frame.future_in_past, &frame.hypothetical]
+                .iter()
+                .any(|words| self.parse.is_any(a, words))
+        });
+        let told = report.status != ReportStatus::None && report.kind != "perception";
+        !modal && (told || !self.parse.is_infinitive(verb))
+    }
+
     /// Whether a cue may utter direct speech.
     fn utters(&self, t: u32, cues: &[super::Cue<'_>]) -> bool {
-        let says = cues.iter().any(|(hit, report)| {
-            utters_kind(&report.kind)
-                && matches!(self.book.sense(hit.sense).kind, SenseKind::Report(_))
-        });
+        let says = cues.iter().any(|(_, report)| utters_kind(&report.kind));
         says && (self.parse.is_verb(t) || self.parse.dep(t) == Dep::Prep)
     }
 
@@ -81,15 +96,8 @@ impl Reports<'_> {
         self.parse.is_nominal(t) && self.parse.dep(t) == Dep::Compound
     }
 
-    fn one(
-        &self,
-        hit: &Hit,
-        report: &Report,
-        found: &Found,
-        content: Vec<Span<Token>>,
-        nested: bool,
-        marks: &[Span<Token>],
-    ) -> Said {
+    fn one(&self, reading: Reading<'_>, nested: bool, marks: &[Span<Token>]) -> Said {
+        let Reading { hit, report, found, content } = reading;
         let head = hit.matched[0];
         let hull = content.iter().copied().reduce(Span::join).unwrap_or(Span::new(head, head));
         let below = content.iter().find(|c| !c.contains(head)).map_or(head, |c| c.start);
@@ -134,7 +142,7 @@ impl Reports<'_> {
     ) -> Vec<Span<Token>> {
         for piece in &mut content {
             if !nested {
-                *piece = with_marks(*piece, cue, marks);
+                *piece = with_marks(self.parse, *piece, cue, marks);
             }
         }
         content.sort_by_key(|p| (p.start, p.end));
@@ -236,20 +244,51 @@ impl Reports<'_> {
     }
 }
 
+/// A cue in one of its senses, with what it reports.
+struct Reading<'r> {
+    hit: &'r Hit,
+    report: &'r Report,
+    found: Found,
+    content: Vec<Span<Token>>,
+}
+
+/// The reading of a cue: the longest expression with the most content, in a sense that tells of events if there is one.
+fn best(readings: Vec<Reading<'_>>) -> Option<Reading<'_>> {
+    let longest = readings.iter().map(|r| r.hit.matched.len()).max()?;
+    let width = |r: &Reading<'_>| r.content.iter().map(|c| c.len()).sum::<u32>();
+    let told = readings
+        .iter()
+        .find(|r| r.hit.matched.len() == longest && r.report.status != ReportStatus::None)
+        .map(|r| (r.hit, r.report));
+    let mut widest: Option<Reading<'_>> = None;
+    for reading in readings.into_iter().filter(|r| r.hit.matched.len() == longest) {
+        if widest.as_ref().is_none_or(|w| width(&reading) > width(w)) {
+            widest = Some(reading);
+        }
+    }
+    widest.map(|w| match told {
+        Some((hit, report)) => Reading { hit, report, ..w },
+        None => w,
+    })
+}
+
 /// Kinds of cue that direct speech may hang on.
 fn utters_kind(kind: &str) -> bool {
     matches!(kind, "statement" | "question" | "accusation" | "denial" | "document")
 }
 
 /// A piece of content with the whole of each quotation that it begins, or that it is a part of, and the marks.
-fn with_marks(piece: Span<Token>, cue: u32, marks: &[Span<Token>]) -> Span<Token> {
+fn with_marks(
+    parse: &Parse<'_>,
+    piece: Span<Token>,
+    cue: u32,
+    marks: &[Span<Token>],
+) -> Span<Token> {
     let mut whole = piece;
     for mark in marks.iter().filter(|m| m.overlaps(piece) && !m.contains(cue)) {
-        let outer = Span::new(mark.start.saturating_sub(1), mark.end + 1);
-        if outer.contains(cue) {
-            continue;
-        }
-        whole = whole.join(outer);
+        // A quotation that runs on in the next paragraph has no closing mark.
+        let closed = mark.end < parse.block(mark.start).1;
+        whole = whole.join(Span::new(mark.start.saturating_sub(1), mark.end + u32::from(closed)));
     }
     whole
 }
