@@ -37,7 +37,12 @@ pub(crate) fn quotations(parse: &Parse<'_>, is_cue: impl Fn(u32) -> bool) -> Vec
             cues.first().copied()
         };
         let first = parse.sentence_tokens(content.start);
-        let last = parse.sentence_tokens(content.end - 1);
+        let mut last = parse.sentence_tokens(content.end - 1);
+        // '"Is it safe?" she asked.': the mark ends the sentence for the parser only.
+        let after = content.end + 1;
+        if after < block.1 && last.end == after && goes_on(parse, content.end - 1, after) {
+            last = parse.sentence_tokens(after);
+        }
         let own = near(first.start.max(block.0)..last.end.min(block.1));
         let before = || {
             let sentence = parse.sentence(content.start).checked_sub(1)?;
@@ -55,6 +60,12 @@ pub(crate) fn quotations(parse: &Parse<'_>, is_cue: impl Fn(u32) -> bool) -> Vec
         out.push(Quotation { content, cue });
     }
     out
+}
+
+/// Whether what follows a quotation belongs to its sentence, though the parser begins a new one.
+fn goes_on(parse: &Parse<'_>, end: u32, after: u32) -> bool {
+    matches!(parse.token_text(end), "?" | "!" | "," | "-" | "\u{2014}")
+        || parse.token_text(after).starts_with(char::is_lowercase)
 }
 
 /// How far a cue stands from a quotation, one after it being the likelier.

@@ -206,7 +206,8 @@ impl Reports<'_> {
     fn label(&self, start: u32, end: u32, marks: &[Span<Token>]) -> Option<Said> {
         let colon =
             (start..end.min(start + LONGEST_LABEL)).find(|&t| self.parse.token_text(t) == ":")?;
-        let open = !matches!(self.parse.token_text(end - 1), "." | "!" | "?");
+        // A headline, or a transcript's 'SMITH: …'.
+        let headline = start == 0 || !matches!(self.parse.token_text(end - 1), "." | "!" | "?");
         let before = (start..colon).find(|&t| {
             let head = self.parse.head(t);
             head == t || !(start..colon).contains(&head)
@@ -217,12 +218,15 @@ impl Reports<'_> {
                 Pos::Propn | Pos::Noun | Pos::Adj | Pos::Punct | Pos::Part | Pos::Det | Pos::Adp
             )
         });
-        let speaker = self.actors.resolve(before).is_some()
-            || self.actors.is_person(before)
-            || matches!(self.parse.entity(before), Some("PERSON" | "ORG" | "GPE" | "NORP"));
+        let name = (start..colon).all(|t| self.parse.token_text(t).starts_with(char::is_uppercase));
+        let person = self.actors.is_person(before)
+            || matches!(self.parse.entity(before), Some("PERSON"));
+        let speaker = person
+            || self.actors.resolve(before).is_some_and(|a| a.is_known())
+            || matches!(self.parse.entity(before), Some("ORG" | "NORP"));
         let content = self.trimmed(Span::new(colon + 1, end));
         let clause = (content.start..content.end).any(|t| self.parse.is_verb(t));
-        if !(open && named && speaker && clause) {
+        if !(named && clause && (headline && speaker || person && name)) {
             return None;
         }
         Some(Said {

@@ -24,8 +24,8 @@ impl Reports<'_> {
         let clause = report.content.contains(&Slot::Complement);
         for &word in &hit.matched {
             for &child in self.parse.children(word) {
-                if !hit.matched.contains(&child) && clause && self.is_clause(word, child) {
-                    found.content.push(self.parse.subtree(child));
+                if !hit.matched.contains(&child) && clause && self.is_clause(word, child, hit) {
+                    found.content.extend(self.clause_pieces(child, hit.matched[0]));
                 }
             }
         }
@@ -51,10 +51,30 @@ impl Reports<'_> {
         found
     }
 
+    /// The words of a clause; 'which critics said was unfair' has the cue in its midst.
+    fn clause_pieces(&self, clause: u32, cue: u32) -> Vec<Span<Token>> {
+        let whole = self.parse.subtree(clause);
+        if !whole.contains(cue) {
+            return vec![whole];
+        }
+        let mut pieces: Vec<Span<Token>> = Vec::new();
+        for t in (whole.start..whole.end).filter(|&t| self.parse.is_under(t, clause)) {
+            match pieces.last_mut() {
+                Some(last) if last.end == t => last.end += 1,
+                _ => pieces.push(Span::new(t, t + 1)),
+            }
+        }
+        pieces
+    }
+
     /// A clause that depends on a word as its content.
-    fn is_clause(&self, word: u32, child: u32) -> bool {
+    fn is_clause(&self, word: u32, child: u32, hit: &Hit) -> bool {
         match self.parse.dep(child) {
             Dep::Ccomp => true,
+            // 'made clear that …': the parser hangs the clause on the adjective as an adverbial one.
+            Dep::Advcl => {
+                hit.matched[1..].contains(&word) && self.parse.child(child, Dep::Mark).is_some()
+            }
             Dep::Xcomp => self.parse.is_verb(child) || child > word,
             Dep::Acl => {
                 !self.parse.is_verb(word)
@@ -67,15 +87,13 @@ impl Reports<'_> {
         }
     }
 
-    /// 'his view is that …', 'the plan is to …': the clause hangs on the copula.
+    /// 'his view is that …', 'the plan is to …', 'is unclear whether …': the clause hangs on the copula.
     fn copular(&self, hit: &Hit, clause: bool, found: &mut Found) {
         let word = hit.matched[0];
         let copula = self.parse.head(word);
-        if !clause
-            || !self.parse.is_nominal(word)
-            || self.parse.dep(word) != Dep::Nsubj
-            || self.parse.pos(copula) != Pos::Aux
-        {
+        let subject = self.parse.is_nominal(word) && self.parse.dep(word) == Dep::Nsubj;
+        let predicate = self.parse.dep(word) == Dep::Acomp && found.content.is_empty();
+        if !clause || !(subject || predicate) || self.parse.pos(copula) != Pos::Aux {
             return;
         }
         let clauses = self.parse.children(copula).iter().copied();
@@ -84,7 +102,7 @@ impl Reports<'_> {
         });
         let before = found.content.len();
         found.content.extend(clauses.map(|c| self.parse.subtree(c)));
-        if found.content.len() > before {
+        if found.content.len() > before && subject {
             found.linking.push(copula);
         }
     }
@@ -121,7 +139,7 @@ impl Reports<'_> {
         for &child in self.parse.children(verb).iter().filter(|&&c| c > first) {
             let slotted = self.parse.dep(child) == Dep::Prep
                 && self.parse.word(child).is_some_and(|w| report.content.contains(&Slot::Prep(w)));
-            if slotted && !hit.matched.contains(&child) {
+            if slotted {
                 found.content.push(self.parse.subtree(child));
             }
         }
@@ -274,7 +292,11 @@ impl Reports<'_> {
     /// The source as it stands: the relative pronoun in 'who said', the whole phrase with its apposition.
     pub(super) fn source(&self, cue: u32, speaker: &[u32]) -> Vec<Span<Token>> {
         let own = if self.parse.is_verb(cue) && !self.parse.is_passive(cue) {
-            self.parse.child(cue, Dep::Nsubj).filter(|&s| self.parse.tag(s) != "EX")
+            // 'Voters, the senator said, will stay': of two subjects the nearer one is the cue's.
+            self.parse
+                .children_by(cue, Dep::Nsubj)
+                .filter(|&s| self.parse.tag(s) != "EX")
+                .min_by_key(|s| s.abs_diff(cue))
         } else {
             None
         };
@@ -313,7 +335,12 @@ impl Reports<'_> {
                     match self.parse.dep(c) {
                         Dep::Aux | Dep::AuxPass | Dep::Neg | Dep::Prt => true,
                         // 'also said', 'has repeatedly said'
-                        Dep::Advmod => c + 3 > verb && c < head && self.parse.children(c).is_empty(),
+                        Dep::Advmod => {
+                            c + 3 > verb
+                                && c < head
+                                && self.parse.tag(c) != "WRB"
+                                && self.parse.children(c).is_empty()
+                        }
                         _ => false,
                     }
                 }));
