@@ -23,8 +23,9 @@ use crate::coverage::Coverage;
 use crate::frame::Frames;
 use crate::grammar::Parse;
 use crate::predicates::Predicates;
+use crate::quotes::Quotes;
 use crate::record::{CoderRecord, EventRecord};
-use crate::{assemble, coverage, explain, relate, truecase};
+use crate::{assemble, coverage, explain, quotes, relate, truecase};
 
 /// PLOVER's quad class of material conflict.
 const MATERIAL_CONFLICT: u8 = 4;
@@ -114,6 +115,13 @@ impl Engine {
     /// Which predicates of a document the codebook has decided.
     pub fn coverage(&self, document: &Document, scratch: &mut Scratch) -> Coverage {
         self.analyse(document.text(), None, scratch, coverage::of)
+    }
+
+    /// Who said what: every attribution of a document.
+    pub fn quotes(&self, document: &Document, scratch: &mut Scratch) -> Quotes {
+        self.analyse(document.text(), None, scratch, |analysis| {
+            quotes::quotes(analysis, document, &self.coder())
+        })
     }
 
     /// The event from a source phrase to a target phrase of a sentence.

@@ -2,10 +2,11 @@
 
 use demarche_text::Document;
 
-use crate::codebook::expect::{self, Expected};
+use crate::codebook::expect::{self, Expected, ExpectedSaid};
 use crate::codebook::sense::Example;
-use crate::codebook::{Context, Ontology, Sense};
+use crate::codebook::{Context, Ontology, Sense, SenseKind};
 use crate::engine::{Engine, Scratch};
+use crate::quotes::QuoteRecord;
 use crate::record::{EventRecord, Party};
 
 /// An example that did not come out as written.
@@ -78,13 +79,24 @@ pub fn run(
         sense: sense.id.clone(),
         text: example.text.clone(),
         expected: if example.counter {
-            format!("no event of {}", sense.id)
+            format!("nothing of {}", sense.id)
         } else {
             example.expected.clone()
         },
         coded,
     };
     let Ok(document) = Document::new(example.text.clone()) else { return Some(fail(Vec::new())) };
+    let report = matches!(sense.kind, SenseKind::Report(_));
+    if let Some(expected) = expect::said(&example.expected) {
+        let quotes = engine.quotes(&document, scratch).records;
+        let passes = quotes.iter().any(|q| attributes(&expected, q));
+        return (!passes).then(|| fail(quotes.iter().map(show_quote).collect()));
+    }
+    if example.counter && report {
+        let quotes = engine.quotes(&document, scratch).records;
+        let passes = quotes.iter().all(|q| q.sense != sense.id);
+        return (!passes).then(|| fail(quotes.iter().map(show_quote).collect()));
+    }
     let events = engine.code(&document, scratch).events;
     let shown = || events.iter().map(|e| format!("{} [{}]", show(e), e.sense)).collect::<Vec<_>>();
     let passes = if example.counter {
@@ -152,6 +164,27 @@ pub fn run_cameo(
         expected: example.expected.clone(),
         coded: events.iter().map(|e| format!("{} {} [{}]", code(e), show(e), e.sense)).collect(),
     })
+}
+
+/// An attribution in the notation of examples, and its sense.
+fn show_quote(quote: &QuoteRecord) -> String {
+    let source = quote.source.as_ref().map_or_else(|| "-".to_owned(), |s| quoted(&s.text));
+    let content: Vec<String> = quote.content.iter().map(|c| quoted(&c.text)).collect();
+    format!("{source} {} {} [{}]", cue(quote), content.join(" "), quote.sense)
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+fn cue(quote: &QuoteRecord) -> String {
+    quote.cue.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn attributes(expected: &ExpectedSaid, quote: &QuoteRecord) -> bool {
+    expected.source.as_deref() == quote.source.as_ref().map(|s| s.text.as_str())
+        && expected.cue == cue(quote)
+        && expected.content.iter().eq(quote.content.iter().map(|c| &c.text))
 }
 
 /// An event in the notation of examples.

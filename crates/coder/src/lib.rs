@@ -9,8 +9,8 @@
 //! - `grammar`: the fillers of a predicate's grammatical places.
 //! - [`actors`]: who a noun phrase speaks of.
 //! - `predicates`: which senses fit a token in its construction.
-//! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom;
-//!   `quotes`: direct speech.
+//! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom,
+//!   and direct speech; [`quotes`]: all of that as records.
 //! - `contexts`: what an event is about.
 //! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
 //!   small [`linear`] model.
@@ -34,7 +34,7 @@ mod frame;
 mod grammar;
 pub mod linear;
 mod predicates;
-mod quotes;
+pub mod quotes;
 pub mod record;
 pub mod relate;
 pub mod salience;
@@ -44,4 +44,5 @@ pub use analysis::Status;
 pub use codebook::{Codebook, CodebookError};
 pub use compose::Dropped;
 pub use engine::{Coded, Engine, Scratch};
+pub use quotes::{QuoteRecord, Quotes};
 pub use record::{EventRecord, Party};

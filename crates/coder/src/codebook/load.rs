@@ -52,8 +52,18 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, CodebookErro
 }
 
 /// Kinds of report.
-pub(super) const KINDS: [&str; 6] =
-    ["statement", "thought", "perception", "document", "accusation", "denial"];
+pub(super) const KINDS: [&str; 10] = [
+    "statement",
+    "question",
+    "thought",
+    "feeling",
+    "intention",
+    "stance",
+    "perception",
+    "document",
+    "accusation",
+    "denial",
+];
 
 /// Builds the codebook from its files.
 pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, CodebookError> {

@@ -279,6 +279,7 @@ impl FileBuilder<'_> {
             return Err(self.error(raw.id.span().start, format!("unknown kind of report {kind:?}")));
         }
         let status = match raw.status.as_ref().map_or("reported", |s| s.get_ref().as_str()) {
+            "none" => ReportStatus::None,
             "reported" => ReportStatus::Reported,
             "alleged" => ReportStatus::Alleged,
             "denied" => ReportStatus::Denied,
