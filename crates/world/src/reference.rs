@@ -27,6 +27,7 @@ pub struct Reference {
     descriptions: FxHashMap<String, Vec<String>>,
     pairs: FxHashMap<String, PairOf>,
     national: FxHashMap<String, ()>,
+    contrasts: FxHashMap<String, ()>,
 }
 
 impl Reference {
@@ -55,6 +56,7 @@ impl Reference {
                 self.pairs.insert(word, of);
             }
             "national" => drop(self.national.insert(word, ())),
+            "contrast" => drop(self.contrasts.insert(word, ())),
             kind => return Err(row.malformed("kind", kind, "a kind of reference")),
         }
         Ok(())
@@ -93,6 +95,11 @@ impl Reference {
     /// What the two are whom 'both …' or 'the two …' names.
     pub fn pair(&self, lemma: &str) -> Option<PairOf> {
         self.pairs.get(lemma).copied()
+    }
+
+    /// Whether an adjective tells a noun from others of its kind: 'the other company'.
+    pub fn contrasts(&self, adjective: &str) -> bool {
+        self.contrasts.contains_key(&adjective.to_lowercase())
     }
 
     /// Whether a state has one of this role, by the role's lemma.
