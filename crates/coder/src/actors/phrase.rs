@@ -307,6 +307,11 @@ impl Actors<'_> {
         let mut actor = beyond().or(modifier).or_else(owner).or_else(of)?;
         let town = matches!(actor.how, How::Capital | How::Seat);
         actor.how = How::Modifier;
+        if actor.nature == Nature::Person {
+            // 'the Korr campaign' is not Korr.
+            actor.nature = Nature::Group;
+            (actor.person, actor.office) = (None, None);
+        }
         if town && actor.sectors == ["GOV"] {
             // A town's name inside a phrase is where, not who.
             actor.sectors.clear();

@@ -300,7 +300,7 @@ fn quoted(parse: &Parse<'_>) -> Vec<bool> {
             match parse.token_text(t) {
                 "\u{201c}" => open = true,
                 "\u{201d}" => open = false,
-                "\"" | "''" | "``" => open = !open,
+                "\"" | "''" | "``" | "'''" => open = !open,
                 _ => {}
             }
             open

@@ -22,6 +22,8 @@ pub(super) struct Heard {
     pub(super) sentence: usize,
     pub(super) lemma: String,
     pub(super) plural: bool,
+    /// Said here, or held on the day; not an office of other times.
+    pub(super) now: bool,
     pub(super) again: Again,
 }
 
@@ -145,7 +147,11 @@ impl Actors<'_> {
         if known && again.actor.how != How::Modifier {
             let lemmas = by_itself.clone().into_iter().chain(office.filter(|o| Some(o) != by_itself.as_ref()));
             for lemma in lemmas {
-                talk.hear(Heard { sentence, lemma, plural, again: again.clone() });
+                talk.hear(Heard { sentence, lemma, plural, now: true, again: again.clone() });
+            }
+            let others = again.person.into_iter().flat_map(|p| self.other_offices(p));
+            for lemma in others.filter(|o| Some(o) != again.actor.office.as_ref()) {
+                talk.hear(Heard { sentence, lemma, plural, now: false, again: again.clone() });
             }
         }
         talk.say(Spoken {

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use demarche_nlp::{Dep, Pos};
-use demarche_world::{Entry, Gender, Person, RoleClass};
+use demarche_world::{Entry, Gender, Office, Person, RoleClass};
 
 use crate::actors::resolve::Actors;
 use crate::actors::{Actor, How, Nature};
@@ -283,7 +283,10 @@ impl<'a> Actors<'a> {
     fn is_whole_name(&self, t: u32) -> bool {
         let inside = self.parse.dep(t) == Dep::Compound && {
             let head = self.parse.head(t);
-            self.parse.pos(head) == Pos::Propn && self.mentions.at(head).is_none()
+            // 'Trump Says He …': in a headline any word may look like a part of the name.
+            let ends = self.parse.entity(t) == Some("PERSON")
+                && (t as usize + 1 == self.parse.len() || self.parse.entity(t + 1) != Some("PERSON"));
+            self.parse.pos(head) == Pos::Propn && self.mentions.at(head).is_none() && !ends
         };
         !inside && self.mentions.at(t).is_none()
     }
@@ -296,7 +299,15 @@ impl<'a> Actors<'a> {
             self.date.as_deref().is_some_and(|d| k.offices.iter().any(|o| o.holds_on(d)))
         });
         let mut actor = match (&one.intro, known) {
-            (Some(intro), Some(known)) => merge(intro, known, serving),
+            (Some(intro), Some(known)) => {
+                // A billionaire, a father: what politics knows of somebody counts for more.
+                let office = |s: &String| {
+                    s == "ELI" || one.known.is_some_and(|k| k.offices.iter().any(|o| o.sectors.contains(s)))
+                };
+                let private = !intro.sectors.first().is_some_and(office);
+                let sectors = if private { Vec::new() } else { intro.sectors.clone() };
+                merge(&Actor { sectors, ..intro.clone() }, known, serving)
+            }
             (Some(intro), None) => intro.clone(),
             (None, Some(known)) => known,
             (None, None) => Actor::new(Nature::Person, How::Entity),
@@ -304,6 +315,13 @@ impl<'a> Actors<'a> {
         actor.person = Some(one.name.clone());
         actor.nature = Nature::Person;
         actor
+    }
+
+    /// Offices that the world knows a person to have taken up by the day of the document.
+    pub(super) fn other_offices(&self, person: u32) -> impl Iterator<Item = String> {
+        let known = self.coref.persons.all[person as usize].known;
+        let begun = |o: &&Office| self.date.as_deref().is_none_or(|d| o.begun_by(d));
+        known.into_iter().flat_map(|k| &k.offices).filter(begun).map(|o| o.title.clone())
     }
 
     /// A name's head resolved as a person, with how the text names them.

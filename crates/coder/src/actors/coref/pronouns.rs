@@ -43,7 +43,7 @@ impl Actors<'_> {
     /// Whom a pronoun names, if one antecedent is clear.
     pub(super) fn pronoun_again(&self, t: u32, talk: &Talk) -> Option<Again> {
         let kind = kind(self.parse.token_text(t))?;
-        match self.clause_subject(t, kind) {
+        match self.clause_subject(t, kind, talk) {
             Agrees::Yes(again) => return Some(*again),
             Agrees::Nobody => return None,
             Agrees::No => {}
@@ -56,7 +56,7 @@ impl Actors<'_> {
 
     /// 'planning an invasion of *its* neighbour': the subject of the clause, but 'Russia attacked *it*'
     /// does not speak of Russia; there, and where the subject does not agree, that of the clause above.
-    fn clause_subject(&self, t: u32, kind: Kind) -> Agrees {
+    fn clause_subject(&self, t: u32, kind: Kind, talk: &Talk) -> Agrees {
         let own_clause = usize::from(self.parse.tag(t) != "PRP$" && !self.is_reflexive(t));
         let clauses = self.parse.ancestors(t).filter(|&a| self.parse.is_verb(a));
         for clause in clauses.skip(own_clause) {
@@ -78,10 +78,18 @@ impl Actors<'_> {
             }
             match self.agrees(subject, kind) {
                 Agrees::No => {}
+                Agrees::Yes(again) if self.is_outdone(t, kind, &again, talk) => return Agrees::Nobody,
                 found => return found,
             }
         }
         Agrees::No
+    }
+
+    /// Whether somebody else near by is known to be of the pronoun's sex, and this one is not.
+    fn is_outdone(&self, t: u32, kind: Kind, one: &Again, talk: &Talk) -> bool {
+        let Kind::Person(sex) = kind else { return false };
+        let mut near = talk.back(self.parse.sentence(t), 1);
+        one.gender.is_none() && near.any(|m| m.gender == Some(sex) && m.is_person() && m.person != one.person)
     }
 
     fn is_reflexive(&self, t: u32) -> bool {
@@ -115,7 +123,7 @@ impl Actors<'_> {
             Kind::Person(sex) => is_person && gender.is_none_or(|g| g == sex),
             Kind::Thing => !is_person && !plural,
             Kind::Many => {
-                let many = plural || matches!(nature, Some(Nature::Group | Nature::Organisation));
+                let many = plural || nature == Some(Nature::Group);
                 // 'The bombing … they': a thing is not many.
                 many && !is_person
             }
@@ -142,13 +150,25 @@ impl Actors<'_> {
         let sentence = self.parse.sentence(t);
         let own_subject = self.own_subject(t);
         let quoted = self.is_quoted(t);
+        let before = sentence.checked_sub(1).and_then(|b| self.sentence_subject(b));
+        // 'Korr said Lind was "tired. His party …"': the speaker does not mean himself.
+        let speaker = before.filter(|&s| quoted && !self.is_quoted(s));
         let found: Vec<&Spoken> = talk
             .back(sentence, REACH)
             .filter(|m| m.is_person() && m.gender.is_none_or(|g| g == sex))
-            .filter(|m| Some(m.token) != own_subject && m.token < t)
+            .filter(|m| Some(m.token) != own_subject && Some(m.token) != speaker && m.token < t)
             .filter(|m| m.sentence < sentence || self.is_quoted(m.token) == quoted)
             .filter(|m| !self.parse.is_under(t, m.token))
             .collect();
+        // 'He said … He said …': who was not found once is not found now.
+        if let Some(subject) = before
+            && matches!(self.parse.tag(subject), "PRP")
+            && self::kind(self.parse.token_text(subject)) == Some(kind)
+            && self.is_quoted(subject) == quoted
+            && found.iter().all(|m| m.sentence < sentence)
+        {
+            return self.coref.link(subject).cloned();
+        }
         let first = *found.first()?;
         let again = |m: &Spoken| {
             Self::again(&Again { actor: m.actor.clone(), person: m.person, gender: m.gender })
@@ -157,11 +177,10 @@ impl Actors<'_> {
         if found.iter().all(|m| is_same(m, first)) {
             return Some(again(first));
         }
-        let last = sentence.checked_sub(1)?;
-        if found.iter().any(|m| m.sentence == sentence) && !is_subject(self, t) {
+        if found.iter().any(|m| m.sentence == sentence) && !self.is_subject(t) {
             return None;
         }
-        let subject = self.sentence_subject(last)?;
+        let subject = before?;
         let subject = found.iter().find(|m| m.token == subject)?;
         let sure = subject.gender == Some(sex);
         let rivals = found.iter().any(|m| m.sentence == sentence && !is_same(m, subject));
@@ -172,13 +191,18 @@ impl Actors<'_> {
     fn subject_before(&self, t: u32, kind: Kind) -> Option<Again> {
         let before = self.parse.sentence(t).checked_sub(1)?;
         let subject = self.sentence_subject(before)?;
-        if self.is_quoted(t) != self.is_quoted(subject) {
+        let prominent = self.is_subject(t) || self.parse.tag(t) == "PRP$";
+        if !prominent || self.is_quoted(t) != self.is_quoted(subject) {
             return None;
         }
         match self.agrees(subject, kind) {
             Agrees::Yes(again) => Some(*again),
             Agrees::No | Agrees::Nobody => None,
         }
+    }
+
+    fn is_subject(&self, t: u32) -> bool {
+        matches!(self.parse.dep(t), Dep::Nsubj | Dep::NsubjPass)
     }
 
     /// The subject of the clause in which a pronoun is an object: 'Korr met *him*'.
@@ -199,8 +223,4 @@ impl Actors<'_> {
             _ => None,
         }
     }
-}
-
-fn is_subject(actors: &Actors<'_>, t: u32) -> bool {
-    matches!(actors.parse.dep(t), Dep::Nsubj | Dep::NsubjPass)
 }

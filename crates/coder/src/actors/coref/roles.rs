@@ -47,7 +47,10 @@ impl Actors<'_> {
         }
         // 'the army' of the country that the text is about.
         let setting = self.coref.setting.as_deref().filter(|_| self.world.reference().national(&role.lemma))?;
-        let country = self.world.country(setting)?;
+        let told = self.parse.children(t).iter().any(|&c| {
+            matches!(self.parse.dep(c), Dep::Amod | Dep::Prep) && !self.mentions.same(c, t)
+        });
+        let country = self.world.country(setting).filter(|_| !told)?;
         let mut actor = of_country(own, self.polity(country, Naming::Name));
         actor.how = How::Setting;
         Some(Again { actor, person: None, gender: None })
@@ -77,7 +80,11 @@ impl Actors<'_> {
                 && (!former || h.again.actor.sectors.iter().any(|s| s == "ELI"))
                 && (!fleeting || h.sentence + REACH >= sentence)
         };
-        let all: Vec<&Heard> = talk.heard(word).filter(fits).collect();
+        let mut all: Vec<&Heard> = talk.heard(word).filter(fits).collect();
+        // An office of other times is meant only where the text says so.
+        if !former {
+            all.retain(|h| h.now);
+        }
         let near: Vec<&Heard> = all.iter().copied().filter(|h| h.sentence + 1 >= sentence).collect();
         for list in [&all, &near] {
             if let Some(one) = only(list) {
@@ -101,9 +108,8 @@ impl Actors<'_> {
                 return a.nature == Nature::Polity && a.country.is_some();
             }
             let body = matches!(a.nature, Nature::Organisation | Nature::Group) && !m.plural;
-            let named = a.organisation.is_some() || a.name.is_some() && a.how != How::Office;
             let sort = |s: &String| a.sectors.contains(s) || a.code.as_ref() == Some(s);
-            body && named && a.how != How::Modifier && fits.iter().any(sort)
+            body && a.how != How::Modifier && fits.iter().any(sort)
         };
         let found: Vec<&Spoken> = talk.back(sentence, REACH - 1).filter(matching).collect();
         let first = *found.first()?;
