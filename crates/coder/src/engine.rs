@@ -80,8 +80,7 @@ impl Engine {
 
     /// Codes a document.
     pub fn code(&self, document: &Document, scratch: &mut Scratch) -> Coded {
-        let year = document.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
-        self.analyse(document.text(), year, scratch, |analysis| {
+        self.analyse(document.text(), document.date.as_deref(), scratch, |analysis| {
             let mut dropped: BTreeMap<Dropped, u64> = BTreeMap::new();
             for &(_, _, reason) in &analysis.dropped {
                 *dropped.entry(reason).or_default() += 1;
@@ -108,8 +107,7 @@ impl Engine {
 
     /// Each sentence with its candidates, as text for a reader.
     pub fn explain(&self, document: &Document, scratch: &mut Scratch) -> String {
-        let year = document.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
-        self.analyse(document.text(), year, scratch, explain::text)
+        self.analyse(document.text(), document.date.as_deref(), scratch, explain::text)
     }
 
     /// Which predicates of a document the codebook has decided.
@@ -138,10 +136,11 @@ impl Engine {
     fn analyse<R>(
         &self,
         text: &str,
-        year: Option<i32>,
+        date: Option<&str>,
         scratch: &mut Scratch,
         then: impl FnOnce(&Analysis<'_>) -> R,
     ) -> R {
+        let year = date.and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
         scratch.annotation.clear();
         let mut starts = Vec::new();
         let blocks = blocks(text);
@@ -157,7 +156,7 @@ impl Engine {
         let annotation = &scratch.annotation;
         let book = &*self.book;
         let parse = Parse::new(text, annotation, book, starts);
-        let actors = Actors::new(&parse, self.world);
+        let actors = Actors::new(&parse, self.world, date);
         let predicates = Predicates::new(&parse, book, &actors);
         let mut composer = Composer::new(&parse, book, &actors, &predicates);
         composer.run();
