@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command};
-use commands::{code, codebook, eval, explain, parse, schema};
+use commands::{code, codebook, eval, explain, parse, relate, schema, train};
 use output::note;
 
 /// Exit code of a wrong command line (`EX_USAGE` of sysexits.h).
@@ -32,6 +32,8 @@ fn main() -> ExitCode {
         Command::Parse(args) => parse::run(&args),
         Command::Codebook(args) => codebook::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Relate(args) => relate::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Schema => schema::run(),
         Command::Model(args) => model::run(args),
     };

@@ -1,5 +1,7 @@
 //! One document, analysed: drafts with their frames, reports and verdicts, before they become records.
 
+use std::collections::BTreeMap;
+
 use crate::actors::{Actor, Actors};
 use crate::attribution::{Attribution, Reports};
 use crate::codebook::ontology::Kind;
@@ -59,6 +61,8 @@ pub(crate) struct Analysis<'a> {
     pub(crate) actors: &'a Actors<'a>,
     pub(crate) reports: &'a Reports<'a>,
     pub(crate) findings: Vec<Finding>,
+    /// Findings of each sentence that has any.
+    pub(crate) by_sentence: BTreeMap<usize, Vec<usize>>,
     pub(crate) dropped: Vec<(u32, SenseId, Dropped)>,
     /// The first event in the content of each finding.
     pub(crate) contents: Vec<Option<usize>>,
@@ -74,6 +78,13 @@ pub(crate) fn contents(findings: &[Finding]) -> Vec<Option<usize>> {
         }
     }
     contents
+}
+
+impl Analysis<'_> {
+    /// The findings of one sentence, counted from 0.
+    pub(crate) fn around(&self, sentence: usize) -> impl Iterator<Item = &Finding> {
+        self.by_sentence.get(&sentence).into_iter().flatten().map(|&i| &self.findings[i])
+    }
 }
 
 /// The status that an event's reports, frame and operators give it.

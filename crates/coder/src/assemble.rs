@@ -9,6 +9,7 @@ use crate::analysis::{Analysis, Finding, Status};
 use crate::attribution::Attribution;
 use crate::codebook::Kind;
 use crate::codebook::condition::Facts;
+use crate::confidence;
 use crate::contexts::facts;
 use crate::record::{
     AttributionRecord, ByteSpan, CoderRecord, Counts, EventDate, EventRecord, MentionRecord, Party,
@@ -323,7 +324,7 @@ fn record(
         evidence,
         sense: analysis.book.sense(draft.sense).id.clone(),
         derivation,
-        confidence: None,
+        confidence: analysis.book.confidence(&confidence::features(analysis, finding)),
         coder: coder.clone(),
     }
 }

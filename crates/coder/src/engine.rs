@@ -19,11 +19,12 @@ use crate::blocks::blocks;
 use crate::codebook::{Codebook, SenseKind};
 use crate::compose::{Composer, Dropped};
 use crate::contexts::ContextWords;
+use crate::coverage::Coverage;
 use crate::frame::Frames;
 use crate::grammar::Parse;
 use crate::predicates::Predicates;
 use crate::record::{CoderRecord, EventRecord};
-use crate::{assemble, explain, relate};
+use crate::{assemble, coverage, explain, relate, truecase};
 
 /// PLOVER's quad class of material conflict.
 const MATERIAL_CONFLICT: u8 = 4;
@@ -110,6 +111,11 @@ impl Engine {
         self.analyse(document.text(), year, scratch, explain::text)
     }
 
+    /// Which predicates of a document the codebook has decided.
+    pub fn coverage(&self, document: &Document, scratch: &mut Scratch) -> Coverage {
+        self.analyse(document.text(), None, scratch, coverage::of)
+    }
+
     /// The event from a source phrase to a target phrase of a sentence.
     pub fn relate(
         &self,
@@ -130,8 +136,12 @@ impl Engine {
     ) -> R {
         scratch.annotation.clear();
         let mut starts = Vec::new();
-        for block in blocks(text) {
-            let piece = block.of(text).unwrap_or_default();
+        let blocks = blocks(text);
+        let headlines = truecase::headlines(text, &blocks, &self.pipeline, self.world);
+        for block in blocks {
+            let piece = headlines
+                .get(&block.start)
+                .map_or_else(|| block.of(text).unwrap_or_default(), String::as_str);
             let annotation = self.pipeline.annotate(piece, &mut scratch.workspace);
             starts.push(scratch.annotation.len() as u32);
             scratch.annotation.append(annotation, block.start);
@@ -229,7 +239,12 @@ impl Engine {
                 }
             })
             .collect();
+        let mut by_sentence: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (i, finding) in findings.iter().enumerate() {
+            by_sentence.entry(parse.sentence(finding.draft.token)).or_default().push(i);
+        }
         then(&Analysis {
+            by_sentence,
             parse: &parse,
             book,
             actors: &actors,

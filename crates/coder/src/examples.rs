@@ -25,6 +25,46 @@ pub struct Failure {
     pub coded: Vec<String>,
 }
 
+/// What an example teaches of the relation of two phrases: its sentence, the phrases that act and are acted
+/// upon, and the type of the event between them.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// The sentence.
+    pub sentence: String,
+    /// The actor's phrase.
+    pub source: String,
+    /// The recipient's phrase.
+    pub target: String,
+    /// Type of the event.
+    pub event_type: String,
+}
+
+/// The lessons of all examples whose first expected event has an actor and a recipient.
+pub fn lessons(engine: &Engine, scratch: &mut Scratch) -> Vec<Lesson> {
+    let book = engine.codebook();
+    let examples = book.senses.iter().flat_map(|s| &s.examples).filter(|e| !e.counter);
+    examples
+        .filter_map(|example| {
+            let expected = expect::parse(&example.expected, &book.ontology).ok()?;
+            let first = expected.first()?;
+            let document = Document::new(example.text.clone()).ok()?;
+            let events = engine.code(&document, scratch).events;
+            let event = events.iter().find(|e| matches(first, e, &book.ontology))?;
+            let (source, target) = match (&event.actors[..], &event.recipients[..]) {
+                ([a, ..], [r, ..]) => (a, r),
+                ([a, b, ..], []) => (a, b),
+                _ => return None,
+            };
+            Some(Lesson {
+                sentence: example.text.clone(),
+                source: source.text.clone(),
+                target: target.text.clone(),
+                event_type: event.event_type.clone(),
+            })
+        })
+        .collect()
+}
+
 /// Codes one example; the failure, if it is one.
 pub fn run(
     engine: &Engine,

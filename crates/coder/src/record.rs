@@ -216,7 +216,7 @@ pub struct EventRecord {
     pub sense: String,
     /// How it was coded, step by step.
     pub derivation: Vec<String>,
-    /// Calibrated probability; filled by a later version.
+    /// Probability that a careful human coder records the same type, actor and recipient, 0 to 1.
     pub confidence: Option<f64>,
     /// What made the record.
     pub coder: CoderRecord,

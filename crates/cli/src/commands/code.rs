@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use demarche_coder::salience::main_event;
 use demarche_coder::{Dropped, EventRecord};
 use demarche_ingest::Format as InputFormat;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -29,6 +30,12 @@ pub(crate) struct CodeArgs {
     /// Also write events that the default leaves out
     #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND,…")]
     include: Vec<Include>,
+    /// Leave out events of less confidence, 0 to 1
+    #[arg(long, value_name = "P", value_parser = probability)]
+    min_confidence: Option<f64>,
+    /// Write one event a document: the main one
+    #[arg(long)]
+    main: bool,
     /// Threads, at most 1024; the output is the same at any number [default: one a core]
     #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
     #[arg(value_parser = clap::value_parser!(u16).range(0..=1024))]
@@ -75,8 +82,15 @@ pub(super) fn day(text: &str) -> Result<String, String> {
         .map_err(|_| "a date is written YYYY-MM-DD".to_owned())
 }
 
+fn probability(text: &str) -> Result<f64, String> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|p| (0.0..=1.0).contains(p))
+        .ok_or_else(|| "a probability lies between 0 and 1".to_owned())
+}
+
 /// Whether an event belongs in the output: asserted or reported, and it holds.
-fn wanted(event: &EventRecord, include: &[Include]) -> bool {
+pub(super) fn wanted(event: &EventRecord, include: &[Include]) -> bool {
     if include.contains(&Include::All) {
         return true;
     }
@@ -186,8 +200,15 @@ fn write_one<W: Write>(
         }
         Item::Done(done) => {
             let (document, coded) = *done;
-            let events: Vec<&EventRecord> =
+            let mut events: Vec<&EventRecord> =
                 coded.events.iter().filter(|e| wanted(e, &args.include)).collect();
+            if let Some(least) = args.min_confidence {
+                // An event of unknown confidence is not kept back for it.
+                events.retain(|e| e.confidence.is_none_or(|c| c >= least));
+            }
+            if args.main {
+                events = main_event(&events).map(|i| events[i]).into_iter().collect();
+            }
             tally.documents += 1;
             tally.events += events.len() as u64;
             tally.left_out += (coded.events.len() - events.len()) as u64;

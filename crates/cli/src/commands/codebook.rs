@@ -1,4 +1,4 @@
-//! `demarche codebook`: check its examples, list its senses, show one.
+//! `demarche codebook`: check its examples, list its senses, show one, measure how much of a corpus it decides.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use demarche_coder::codebook::{Codebook, Sense, SenseKind};
 use demarche_coder::{Scratch, examples};
 
-use super::EngineArgs;
+use super::{EngineArgs, coverage};
 
 /// `demarche codebook …`
 #[derive(Debug, Args)]
@@ -35,6 +35,8 @@ enum CodebookCommand {
         #[arg(long, value_name = "WORD")]
         word: Option<String>,
     },
+    /// How many verbs and event-like nouns of a corpus the codebook decides, and which it leaves open
+    Coverage(coverage::CoverageArgs),
     /// Show one sense with its examples
     Show {
         /// Id of the sense, such as `assault.bomb`
@@ -48,6 +50,7 @@ pub(crate) fn run(args: &CodebookArgs) -> anyhow::Result<ExitCode> {
     match &args.command {
         CodebookCommand::Check { engine, only } => check(engine, only.as_deref()),
         CodebookCommand::List { engine, word } => list(&engine.load_codebook()?, word.as_deref()),
+        CodebookCommand::Coverage(args) => coverage::run(args),
         CodebookCommand::Show { sense, engine } => show(&engine.load_codebook()?, sense),
     }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::relations::{self, RelationsArgs};
+use super::stories::{self, StoriesArgs};
 
 /// `demarche eval …`
 #[derive(Debug, Args)]
@@ -17,10 +18,13 @@ pub(crate) struct EvalArgs {
 enum EvalCommand {
     /// The event between two given phrases of a sentence
     Relations(RelationsArgs),
+    /// The labelled event of a story: found, and main
+    Stories(StoriesArgs),
 }
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
     match &args.command {
         EvalCommand::Relations(args) => relations::run(args),
+        EvalCommand::Stories(args) => stories::run(args),
     }
 }

@@ -2,14 +2,18 @@
 
 pub(crate) mod code;
 pub(crate) mod codebook;
+mod coverage;
 mod engine;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod parse;
 mod pool;
+pub(crate) mod relate;
 mod relations;
 pub(crate) mod schema;
 mod scores;
+mod stories;
+pub(crate) mod train;
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;

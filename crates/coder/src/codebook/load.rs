@@ -1,6 +1,6 @@
 //! From a folder of files to a [`Codebook`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -15,11 +15,21 @@ use super::raw::{RawCondition, RawFile, RawFrame, RawManifest};
 use super::sense::{Sense, SenseId, Symbol, WordClass};
 use super::senses::{FileBuilder, Table};
 use super::{Codebook, FrameWords};
+use crate::linear::Linear;
 
 /// A file's name, relative to the codebook's folder, and its text.
 pub(crate) type SourceFile = (String, String);
 
-/// Every `*.toml` under a folder, sorted by name.
+/// The file of a codebook's confidence.
+const CONFIDENCE: &str = "confidence.tsv";
+
+/// Whether a file is part of a codebook.
+pub(crate) fn belongs(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "toml")
+        || path.file_name().is_some_and(|n| n == CONFIDENCE)
+}
+
+/// Every file of a codebook under a folder, sorted by name.
 pub(crate) fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, CodebookError> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
@@ -29,7 +39,7 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, CodebookErro
             let path = entry.map_err(io)?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "toml") {
+            } else if belongs(&path) {
                 let text = std::fs::read_to_string(&path)
                     .map_err(|source| CodebookError::Io { path: path.clone(), source })?;
                 let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy();
@@ -72,7 +82,8 @@ pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, Cod
     builder.ontology(manifest, manifest_name, manifest_text)?;
 
     let mut raws = Vec::new();
-    for (name, text) in files.iter().filter(|(name, _)| name != "codebook.toml") {
+    let senses = |name: &str| name != "codebook.toml" && name != CONFIDENCE;
+    for (name, text) in files.iter().filter(|(name, _)| senses(name)) {
         let raw: RawFile = parse(name, text)?;
         for (class, words) in &raw.class {
             let symbols = words.iter().map(|w| builder.symbol(w)).collect();
@@ -84,6 +95,14 @@ pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, Cod
                     byte,
                     format!("class {class:?} is defined twice"),
                 ));
+            }
+        }
+        let ordinary =
+            [(WordClass::Verb, &raw.ordinary.verbs), (WordClass::Noun, &raw.ordinary.nouns)];
+        for (class, groups) in ordinary {
+            for word in groups.values().flatten() {
+                let symbol = builder.symbol(word);
+                builder.ordinary.insert((class, symbol));
             }
         }
         raws.push((name, text, raw));
@@ -116,7 +135,13 @@ pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, Cod
             }
         }
     }
-    Ok(builder.finish(name, version, sha256, frame))
+    let mut book = builder.finish(name, version, sha256, frame);
+    if let Some((name, text)) = files.iter().find(|(name, _)| name == CONFIDENCE) {
+        let linear = Linear::from_text(text)
+            .map_err(|e| CodebookError::at(name, text, 0, format!("not usable: {e}")))?;
+        book.confidence = Some(linear);
+    }
+    Ok(book)
 }
 
 fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, CodebookError> {
@@ -139,6 +164,7 @@ pub(super) struct Builder {
     pub(super) cameo: Cameo,
     pub(super) senses: Vec<Sense>,
     pub(super) ids: HashMap<String, usize>,
+    ordinary: HashSet<(WordClass, Symbol)>,
 }
 
 impl Builder {
@@ -216,6 +242,7 @@ impl Builder {
             locative: words(&raw.locative),
             prepositions: words(&raw.prepositions),
             eras: raw.eras.clone(),
+            nominal_endings: raw.nominal_endings.clone(),
         }
     }
 
@@ -302,6 +329,8 @@ impl Builder {
             names: self.names,
             lemmas: self.lemmas,
             index: index.into_iter().collect(),
+            ordinary: self.ordinary,
+            confidence: None,
         }
     }
 }

@@ -20,11 +20,14 @@ mod raw;
 pub mod sense;
 mod senses;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use crate::confidence::RIGHT;
+use crate::linear::Linear;
 pub use cameo::Cameo;
 pub use contexts::{Context, Contexts};
+
 pub use error::CodebookError;
 pub use ontology::{EventType, Group, Kind, ModeId, Ontology, TypeId};
 pub use sense::{Sense, SenseId, SenseKind, Slot, Symbol, WordClass};
@@ -52,6 +55,7 @@ pub struct FrameWords {
     pub(crate) subject_control: Vec<Symbol>,
     pub(crate) locative: Vec<Symbol>,
     pub(crate) prepositions: Vec<Symbol>,
+    pub(crate) nominal_endings: Vec<String>,
 }
 
 /// A loaded codebook: immutable, shared by all threads.
@@ -77,6 +81,10 @@ pub struct Codebook {
     /// Lemmas of verb forms that the model gets wrong.
     pub(crate) lemmas: HashMap<Symbol, Symbol>,
     index: HashMap<(WordClass, Symbol), Vec<(SenseId, u32)>>,
+    /// Weights of [`crate::confidence`], where the folder has them.
+    confidence: Option<Linear>,
+    /// Words that name no event on their own.
+    ordinary: HashSet<(WordClass, Symbol)>,
 }
 
 impl Codebook {
@@ -91,7 +99,7 @@ impl Codebook {
                 files.push((name, file.contents_utf8().unwrap_or_default().to_owned()));
             }
         }
-        files.retain(|(name, _)| Path::new(name).extension().is_some_and(|e| e == "toml"));
+        files.retain(|(name, _)| load::belongs(Path::new(name)));
         files.sort();
         load::build(&files, Path::new("the built-in codebook"))
     }
@@ -129,6 +137,19 @@ impl Codebook {
     /// Senses with a predicate of this class and head, with the predicate's index.
     pub(crate) fn candidates(&self, class: WordClass, head: Symbol) -> &[(SenseId, u32)] {
         self.index.get(&(class, head)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The probability that a human coder agrees, from the features of a finding, to three digits.
+    pub(crate) fn confidence(&self, features: &[(String, f32)]) -> Option<f64> {
+        let linear = self.confidence.as_ref()?;
+        let right = linear.labels().iter().position(|l| l == RIGHT)?;
+        let p = f64::from(*linear.probabilities(features).get(right)?);
+        Some((p * 1000.0).round() / 1000.0)
+    }
+
+    /// Whether a word was decided to name no event on its own.
+    pub(crate) fn is_ordinary(&self, class: WordClass, word: Symbol) -> bool {
+        self.ordinary.contains(&(class, word))
     }
 
     /// A slot as it is written in the files.

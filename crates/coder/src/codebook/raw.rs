@@ -60,6 +60,7 @@ pub(crate) struct RawFrame {
     pub(crate) subject_control: Vec<String>,
     pub(crate) locative: Vec<String>,
     pub(crate) prepositions: Vec<String>,
+    pub(crate) nominal_endings: Vec<String>,
 }
 
 /// Every other file.
@@ -76,6 +77,15 @@ pub(crate) struct RawFile {
     pub(crate) class: BTreeMap<String, Vec<String>>,
     pub(crate) context: Vec<RawContext>,
     pub(crate) cameo: Option<RawCameo>,
+    pub(crate) ordinary: RawOrdinary,
+}
+
+/// Words that name no event on their own, in groups for the reader's sake.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawOrdinary {
+    pub(crate) verbs: BTreeMap<String, Vec<String>>,
+    pub(crate) nouns: BTreeMap<String, Vec<String>>,
 }
 
 /// The table from events to CAMEO codes.
