@@ -13,6 +13,12 @@ use super::ontology::RawType;
 pub(crate) struct RawManifest {
     pub(crate) name: String,
     pub(crate) version: String,
+    /// The codebook below this one.
+    pub(crate) extends: Option<Spanned<String>>,
+    /// Ids of its senses that are not wanted.
+    #[serde(default)]
+    pub(crate) remove: Vec<Spanned<String>>,
+    #[serde(default)]
     pub(crate) types: BTreeMap<String, RawType>,
     #[serde(default)]
     pub(crate) future: BTreeMap<String, Spanned<String>>,
@@ -61,6 +67,34 @@ pub(crate) struct RawFrame {
     pub(crate) locative: Vec<String>,
     pub(crate) prepositions: Vec<String>,
     pub(crate) nominal_endings: Vec<String>,
+}
+
+impl RawFrame {
+    /// Adds the words of another.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (mine, theirs) in [
+            (&mut self.negation, &other.negation),
+            (&mut self.future, &other.future),
+            (&mut self.future_in_past, &other.future_in_past),
+            (&mut self.hypothetical, &other.hypothetical),
+            (&mut self.conditional, &other.conditional),
+            (&mut self.alleged, &other.alleged),
+            (&mut self.imagined, &other.imagined),
+            (&mut self.planned, &other.planned),
+            (&mut self.long_ago, &other.long_ago),
+            (&mut self.eras, &other.eras),
+            (&mut self.quantifiers, &other.quantifiers),
+            (&mut self.pointing, &other.pointing),
+            (&mut self.concessive, &other.concessive),
+            (&mut self.frontier, &other.frontier),
+            (&mut self.subject_control, &other.subject_control),
+            (&mut self.locative, &other.locative),
+            (&mut self.prepositions, &other.prepositions),
+            (&mut self.nominal_endings, &other.nominal_endings),
+        ] {
+            mine.extend(theirs.iter().cloned());
+        }
+    }
 }
 
 /// Every other file.
