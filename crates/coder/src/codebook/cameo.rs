@@ -71,16 +71,16 @@ impl Builder {
         &mut self,
         file: &str,
         text: &str,
-        raw: RawCameo,
+        raw: &RawCameo,
     ) -> Result<(), CodebookError> {
         let error = |at: usize, message: String| CodebookError::at(file, text, at, message);
-        for (code, label) in raw.codes {
+        for (code, label) in &raw.codes {
             let digits = code.bytes().all(|b| b.is_ascii_digit());
             if !digits || !(2..=4).contains(&code.len()) {
                 let message = format!("{code:?} is no CAMEO code of two to four digits");
                 return Err(error(label.span().start, message));
             }
-            self.cameo.codes.insert(code, label.into_inner());
+            self.cameo.codes.insert(code.clone(), label.get_ref().clone());
         }
         let codes = std::mem::take(&mut self.cameo.codes);
         let valid = |code: &Spanned<String>| {

@@ -1,7 +1,8 @@
 //! The codebook: what an analyst writes, and what the engine looks up.
 //!
 //! - [`ontology`]: event types, modes, scores, and the tables between them.
-//! - `raw`: the files as they are written; `load` turns them into [`Sense`]s.
+//! - `raw`: the files as they are written; `load` turns them into [`Sense`]s, `tables`
+//!   what `codebook.toml` says.
 //! - [`sense`]: predicates, constraints, slots, operators, reports.
 //! - [`expect`]: the notation of expected events in examples.
 //! - [`contexts`]: what an event is about; [`cameo`]: its code in an older scheme.
@@ -19,15 +20,16 @@ pub mod ontology;
 mod raw;
 pub mod sense;
 mod senses;
+mod tables;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use crate::confidence::RIGHT;
 use crate::linear::Linear;
-
 pub use cameo::Cameo;
 pub use contexts::{Context, Contexts};
+
 pub use error::CodebookError;
 pub use ontology::{EventType, Group, Kind, ModeId, Ontology, TypeId};
 pub use sense::{Sense, SenseId, SenseKind, Slot, Symbol, WordClass};
@@ -81,6 +83,8 @@ pub struct Codebook {
     /// Lemmas of verb forms that the model gets wrong.
     pub(crate) lemmas: HashMap<Symbol, Symbol>,
     index: HashMap<(WordClass, Symbol), Vec<(SenseId, u32)>>,
+    /// Ids of senses that an extended codebook has and this one does not want.
+    removed: Vec<String>,
     /// Weights of [`crate::confidence`], where the folder has them.
     confidence: Option<Linear>,
     /// Words that name no event on their own.
@@ -90,18 +94,7 @@ pub struct Codebook {
 impl Codebook {
     /// The codebook that comes with the program.
     pub fn builtin() -> Result<Self, CodebookError> {
-        let mut files = Vec::new();
-        let mut folders = vec![&BUILTIN];
-        while let Some(folder) = folders.pop() {
-            folders.extend(folder.dirs());
-            for file in folder.files() {
-                let name = file.path().to_string_lossy().replace('\\', "/");
-                files.push((name, file.contents_utf8().unwrap_or_default().to_owned()));
-            }
-        }
-        files.retain(|(name, _)| load::belongs(Path::new(name)));
-        files.sort();
-        load::build(&files, Path::new("the built-in codebook"))
+        load::build(&load::builtin_files(), Path::new("the built-in codebook"))
     }
 
     /// The codebook in a folder of TOML files.
@@ -116,7 +109,9 @@ impl Codebook {
 
     /// Names of senses in the tables that no sense of the codebook has.
     pub fn dangling(&self) -> Vec<String> {
-        self.cameo.dangling(&self.senses)
+        let mut names = self.cameo.dangling(&self.senses);
+        names.retain(|n| !self.removed.iter().any(|id| condition::Name::new(n).fits(id)));
+        names
     }
 
     /// The sense of this id.

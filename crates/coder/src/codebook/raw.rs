@@ -13,9 +13,12 @@ use super::ontology::RawType;
 pub(crate) struct RawManifest {
     pub(crate) name: String,
     pub(crate) version: String,
-    /// Sectors whose members act in politics.
+    /// The codebook below this one.
+    pub(crate) extends: Option<Spanned<String>>,
+    /// Ids of its senses that are not wanted.
     #[serde(default)]
-    pub(crate) political: Vec<String>,
+    pub(crate) remove: Vec<Spanned<String>>,
+    #[serde(default)]
     pub(crate) types: BTreeMap<String, RawType>,
     #[serde(default)]
     pub(crate) future: BTreeMap<String, Spanned<String>>,
@@ -66,6 +69,34 @@ pub(crate) struct RawFrame {
     pub(crate) nominal_endings: Vec<String>,
 }
 
+impl RawFrame {
+    /// Adds the words of another.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (mine, theirs) in [
+            (&mut self.negation, &other.negation),
+            (&mut self.future, &other.future),
+            (&mut self.future_in_past, &other.future_in_past),
+            (&mut self.hypothetical, &other.hypothetical),
+            (&mut self.conditional, &other.conditional),
+            (&mut self.alleged, &other.alleged),
+            (&mut self.imagined, &other.imagined),
+            (&mut self.planned, &other.planned),
+            (&mut self.long_ago, &other.long_ago),
+            (&mut self.eras, &other.eras),
+            (&mut self.quantifiers, &other.quantifiers),
+            (&mut self.pointing, &other.pointing),
+            (&mut self.concessive, &other.concessive),
+            (&mut self.frontier, &other.frontier),
+            (&mut self.subject_control, &other.subject_control),
+            (&mut self.locative, &other.locative),
+            (&mut self.prepositions, &other.prepositions),
+            (&mut self.nominal_endings, &other.nominal_endings),
+        ] {
+            mine.extend(theirs.iter().cloned());
+        }
+    }
+}
+
 /// Every other file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -78,9 +109,17 @@ pub(crate) struct RawFile {
     pub(crate) nonevent: Vec<RawSense>,
     pub(crate) light: Vec<RawSense>,
     pub(crate) class: BTreeMap<String, Vec<String>>,
-    pub(crate) ordinary: RawOrdinary,
     pub(crate) context: Vec<RawContext>,
     pub(crate) cameo: Option<RawCameo>,
+    pub(crate) ordinary: RawOrdinary,
+}
+
+/// Words that name no event on their own, in groups for the reader's sake.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawOrdinary {
+    pub(crate) verbs: BTreeMap<String, Vec<String>>,
+    pub(crate) nouns: BTreeMap<String, Vec<String>>,
 }
 
 /// Words that name no event on their own, in groups for the reader's sake.

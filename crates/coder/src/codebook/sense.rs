@@ -259,6 +259,8 @@ pub struct Sense {
     pub file: String,
     /// Line of its id, from 1.
     pub line: usize,
+    /// Stands in a codebook that extends another.
+    pub extends: bool,
     /// What it is.
     pub kind: SenseKind,
     /// Predicates.

@@ -27,6 +27,8 @@ pub(super) struct FileBuilder<'a> {
     pub(super) text: &'a str,
     pub(super) builder: &'a mut Builder,
     pub(super) event_type: Option<TypeId>,
+    /// Whether the codebook extends another.
+    pub(super) extends: bool,
 }
 
 type Strings = [Spanned<String>];
@@ -361,6 +363,7 @@ impl FileBuilder<'_> {
         let sense = Sense {
             file: self.file.to_owned(),
             line: line_of(self.text, at),
+            extends: self.extends,
             kind,
             predicates,
             constraints,
