@@ -9,8 +9,8 @@
 //! - `grammar`: the fillers of a predicate's grammatical places.
 //! - [`actors`]: who a noun phrase speaks of.
 //! - `predicates`: which senses fit a token in its construction.
-//! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom;
-//!   `quotes`: direct speech.
+//! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom,
+//!   and direct speech; [`quotes`]: all of that as records.
 //! - `contexts`: what an event is about.
 //! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
 //!   small [`linear`] model.

@@ -125,7 +125,9 @@ impl<'a> Actors<'a> {
                         self.coref.persons.introduce(name, &actor);
                     }
                 }
-                Some(Entry::Organisation(o)) if o.name.contains(' ') && !self.mentions.goes_on(t) => {
+                Some(Entry::Organisation(o))
+                    if o.name.contains(' ') && !self.mentions.goes_on(t) =>
+                {
                     let actor = self.body(o, t, 4);
                     self.coref.bodies.shorten(self.parse.token_text(t), t, &actor);
                 }

@@ -18,6 +18,9 @@ pub(crate) struct RawManifest {
     /// Ids of its senses that are not wanted.
     #[serde(default)]
     pub(crate) remove: Vec<Spanned<String>>,
+    /// Sectors whose members act in politics.
+    #[serde(default)]
+    pub(crate) political: Vec<String>,
     #[serde(default)]
     pub(crate) types: BTreeMap<String, RawType>,
     #[serde(default)]
@@ -112,14 +115,6 @@ pub(crate) struct RawFile {
     pub(crate) context: Vec<RawContext>,
     pub(crate) cameo: Option<RawCameo>,
     pub(crate) ordinary: RawOrdinary,
-}
-
-/// Words that name no event on their own, in groups for the reader's sake.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct RawOrdinary {
-    pub(crate) verbs: BTreeMap<String, Vec<String>>,
-    pub(crate) nouns: BTreeMap<String, Vec<String>>,
 }
 
 /// Words that name no event on their own, in groups for the reader's sake.

@@ -88,18 +88,21 @@ impl Builder {
         }
     }
 
-    /// Types of all manifests, then their tables; of types and rows that several have, the first's count.
+    /// Types of all manifests, then their tables; of types and rows that several have, the first's count. Political
+    /// sectors add up.
     pub(super) fn ontology(&mut self, manifests: Vec<Manifest<'_>>) -> Result<(), CodebookError> {
         let mut types = BTreeMap::new();
         let mut parts = Vec::new();
+        let mut political = Vec::new();
         for mut part in manifests {
+            political.append(&mut part.raw.political);
             for (name, raw) in std::mem::take(&mut part.raw.types) {
                 types.entry(name).or_insert(raw);
             }
             parts.push(part);
         }
         let types = types.into_iter().map(|(name, t)| t.into_type(name)).collect();
-        self.ontology = Ontology { types, ..Ontology::default() };
+        self.ontology = Ontology { types, political, ..Ontology::default() };
         for part in &parts {
             self.ontology_tables(part)?;
         }

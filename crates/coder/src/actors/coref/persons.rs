@@ -53,7 +53,9 @@ struct Name {
 /// A surname as a key: lower-case, without particle.
 fn surname(name: &Name, particle: impl Fn(&str) -> bool) -> String {
     let last = name.words.last().map(String::as_str).unwrap_or_default();
-    let bare = last.split_once(['-', '\u{2019}', '\'']).filter(|(p, rest)| particle(p) && !rest.is_empty());
+    let bare = last
+        .split_once(['-', '\u{2019}', '\''])
+        .filter(|(p, rest)| particle(p) && !rest.is_empty());
     bare.map_or(last, |(_, rest)| rest).to_lowercase()
 }
 
@@ -100,7 +102,9 @@ impl<'a> Actors<'a> {
                     (Some(a), Some(b)) => a.name == b.name,
                     _ => {
                         other.given.as_ref() == Some(&given)
-                            && (name.honorific.is_none() || other.gender.is_none() || name.honorific == other.gender)
+                            && (name.honorific.is_none()
+                                || other.gender.is_none()
+                                || name.honorific == other.gender)
                     }
                 }
             });
@@ -143,7 +147,8 @@ impl<'a> Actors<'a> {
                 out.at.get(&name.token).copied()
             } else {
                 let key = surname(name, particle);
-                let meant = self.single(name, sentence, &out, by_surname.get(&key), by_given.get(&key));
+                let meant =
+                    self.single(name, sentence, &out, by_surname.get(&key), by_given.get(&key));
                 meant.unwrap_or_else(|| {
                     let new = out.all.len() as u32;
                     let one = self.newcomer(name, by_surname.contains_key(&key))?;
@@ -252,7 +257,8 @@ impl<'a> Actors<'a> {
                 continue;
             }
             let titled = self.parse.children(t).iter().any(|&c| {
-                c < t && matches!(self.entry(c), Some(Entry::Role(r)) if r.class == RoleClass::Person)
+                c < t
+                    && matches!(self.entry(c), Some(Entry::Role(r)) if r.class == RoleClass::Person)
             });
             let title = (t - (words.len() as u32).min(t)).checked_sub(1);
             // 'Pope Francis': the title is a part of the name in the table.
@@ -285,7 +291,8 @@ impl<'a> Actors<'a> {
             let head = self.parse.head(t);
             // 'Trump Says He …': in a headline any word may look like a part of the name.
             let ends = self.parse.entity(t) == Some("PERSON")
-                && (t as usize + 1 == self.parse.len() || self.parse.entity(t + 1) != Some("PERSON"));
+                && (t as usize + 1 == self.parse.len()
+                    || self.parse.entity(t + 1) != Some("PERSON"));
             self.parse.pos(head) == Pos::Propn && self.mentions.at(head).is_none() && !ends
         };
         !inside && self.mentions.at(t).is_none()
@@ -302,7 +309,10 @@ impl<'a> Actors<'a> {
             (Some(intro), Some(known)) => {
                 // A billionaire, a father: what politics knows of somebody counts for more.
                 let office = |s: &String| {
-                    s == "ELI" || one.known.is_some_and(|k| k.offices.iter().any(|o| o.sectors.contains(s)))
+                    s == "ELI"
+                        || one
+                            .known
+                            .is_some_and(|k| k.offices.iter().any(|o| o.sectors.contains(s)))
                 };
                 let private = !intro.sectors.first().is_some_and(office);
                 let sectors = if private { Vec::new() } else { intro.sectors.clone() };

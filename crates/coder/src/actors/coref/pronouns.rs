@@ -78,7 +78,9 @@ impl Actors<'_> {
             }
             match self.agrees(subject, kind) {
                 Agrees::No => {}
-                Agrees::Yes(again) if self.is_outdone(t, kind, &again, talk) => return Agrees::Nobody,
+                Agrees::Yes(again) if self.is_outdone(t, kind, &again, talk) => {
+                    return Agrees::Nobody;
+                }
                 found => return found,
             }
         }
@@ -89,7 +91,8 @@ impl Actors<'_> {
     fn is_outdone(&self, t: u32, kind: Kind, one: &Again, talk: &Talk) -> bool {
         let Kind::Person(sex) = kind else { return false };
         let mut near = talk.back(self.parse.sentence(t), 1);
-        one.gender.is_none() && near.any(|m| m.gender == Some(sex) && m.is_person() && m.person != one.person)
+        one.gender.is_none()
+            && near.any(|m| m.gender == Some(sex) && m.is_person() && m.person != one.person)
     }
 
     fn is_reflexive(&self, t: u32) -> bool {
@@ -113,7 +116,8 @@ impl Actors<'_> {
         let person = self.coref.persons.at(noun);
         let actor = self.resolve_at(noun, 3);
         let nature = actor.as_ref().map(|a| a.nature);
-        let is_person = person.is_some() || (nature == Some(Nature::Person) && !self.is_plural(noun));
+        let is_person =
+            person.is_some() || (nature == Some(Nature::Person) && !self.is_plural(noun));
         let gender = match person {
             Some(p) => self.coref.persons.all[p as usize].gender,
             None => self.gender_of(noun),
