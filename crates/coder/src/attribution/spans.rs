@@ -313,22 +313,12 @@ impl Reports<'_> {
         spans
     }
 
-    /// The cue with its auxiliaries, negation, particles and the adverbs among them.
-    pub(super) fn cue(&self, hit: &Hit, linking: &[u32]) -> Vec<u32> {
+    /// The cue with its auxiliaries, negation, particles, articles and the adverbs among them.
+    pub(super) fn cue(&self, hit: &Hit, report: &Report, linking: &[u32]) -> Vec<u32> {
         let mut words = hit.matched.clone();
         words.extend(linking);
         let head = hit.matched[0];
-        let copula = self.parse.head(head);
-        let verb = if self.parse.is_verb(head) {
-            Some(head)
-        } else if matches!(self.parse.dep(head), Dep::Acomp | Dep::Attr)
-            && self.parse.pos(copula) == Pos::Aux
-        {
-            Some(copula)
-        } else {
-            None
-        };
-        if let Some(verb) = verb {
+        if let Some(verb) = self.verb_of(head) {
             words.push(verb);
             for word in [verb, head] {
                 words.extend(self.parse.children(word).iter().copied().filter(|&c| {
@@ -346,8 +336,55 @@ impl Reports<'_> {
                 }));
             }
         }
+        for word in words.clone() {
+            if self.parse.is_nominal(word) {
+                // 'the idea', 'made no mention': the article, and what stands between it and the noun.
+                words.extend(self.parse.children_by(word, Dep::Det).filter(|&d| d + 3 > word));
+            }
+        }
+        if self.parse.is_verb(head) && matches!(report.kind.as_str(), "statement" | "question") {
+            self.occasion(head, &mut words);
+        }
         words.sort_unstable();
         words.dedup();
         words
+    }
+
+    /// The verb of a cue: itself, or the copula of an adjective or noun.
+    fn verb_of(&self, head: u32) -> Option<u32> {
+        let over = self.parse.head(head);
+        if self.parse.is_verb(head) {
+            Some(head)
+        } else if matches!(self.parse.dep(head), Dep::Acomp | Dep::Attr)
+            && self.parse.pos(over) == Pos::Aux
+        {
+            Some(over)
+        } else {
+            None
+        }
+    }
+
+    /// What follows a verb of saying at once: 'said *on Monday*', 'said *in a statement*', 'said*:*'.
+    fn occasion(&self, verb: u32, words: &mut Vec<u32>) {
+        let (_, block_end) = self.parse.block(verb);
+        let mut end = words.iter().copied().filter(|&w| w < verb + 3).max().unwrap_or(verb) + 1;
+        for &child in self.parse.children(verb).iter().filter(|&&c| c > verb) {
+            let span = self.parse.subtree(child);
+            let kept = match self.parse.dep(child) {
+                Dep::NpAdvmod | Dep::Advmod => span.len() <= 3 && self.parse.tag(child) != "WRB",
+                Dep::Prep => {
+                    let object = self.parse.child(child, Dep::Pobj);
+                    span.len() <= 6 && object.is_some_and(|o| self.all.contains_key(&o))
+                }
+                _ => false,
+            };
+            if kept && span.start == end {
+                words.extend(span.start..span.end);
+                end = span.end;
+            }
+        }
+        if end < block_end && self.parse.token_text(end) == ":" {
+            words.push(end);
+        }
     }
 }
