@@ -34,9 +34,9 @@ pub(crate) struct Said {
 impl Reports<'_> {
     /// Every attribution of the document, in the order of the cues.
     pub(crate) fn said(&self) -> Vec<Said> {
-        let marks = marked(self.parse, 1);
+        let marks = marked(self.parse);
         let speaks = |t: u32| self.all.get(&t).is_some_and(|cues| self.utters(t, cues));
-        let speech = quotations(self.parse, speaks);
+        let speech = quotations(self.parse, true, speaks);
         let inside = |t: u32| {
             let at = marks.partition_point(|m| m.end <= t);
             marks.get(at).is_some_and(|m| m.contains(t))
@@ -246,6 +246,7 @@ impl Reports<'_> {
             || matches!(self.parse.entity(before), Some("PERSON"));
         let speaker = person
             || self.actors.resolve(before).is_some_and(|a| a.is_known())
+            || self.all.contains_key(&before)
             || matches!(self.parse.entity(before), Some("ORG" | "NORP"));
         let content = self.trimmed(Span::new(colon + 1, end));
         let clause = (content.start..content.end).any(|t| self.parse.is_verb(t));

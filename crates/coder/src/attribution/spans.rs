@@ -6,7 +6,7 @@ use demarche_text::{Span, Token};
 
 use super::Reports;
 use crate::codebook::sense::Report;
-use crate::codebook::{Slot, Symbol};
+use crate::codebook::{SenseKind, Slot, Symbol, WordClass};
 use crate::predicates::Hit;
 
 /// What a cue's construction gives.
@@ -24,7 +24,7 @@ impl Reports<'_> {
         let clause = report.content.contains(&Slot::Complement);
         for &word in &hit.matched {
             for &child in self.parse.children(word) {
-                if !hit.matched.contains(&child) && clause && self.is_clause(word, child, hit) {
+                if !hit.matched.contains(&child) && clause && self.is_clause(word, child, hit, report) {
                     found.content.extend(self.clause_pieces(child, hit.matched[0]));
                 }
             }
@@ -68,12 +68,14 @@ impl Reports<'_> {
     }
 
     /// A clause that depends on a word as its content.
-    fn is_clause(&self, word: u32, child: u32, hit: &Hit) -> bool {
+    fn is_clause(&self, word: u32, child: u32, hit: &Hit, report: &Report) -> bool {
         match self.parse.dep(child) {
             Dep::Ccomp => true,
-            // 'made clear that …': the parser hangs the clause on the adjective as an adverbial one.
+            // 'made clear that …', 'asked if …': the parser takes the clause for an adverbial one.
             Dep::Advcl => {
-                hit.matched[1..].contains(&word) && self.parse.child(child, Dep::Mark).is_some()
+                let asks = report.kind == "question" && child > word;
+                (asks || hit.matched[1..].contains(&word))
+                    && self.parse.child(child, Dep::Mark).is_some()
             }
             Dep::Xcomp => self.parse.is_verb(child) || child > word,
             Dep::Acl => {
@@ -359,9 +361,20 @@ impl Reports<'_> {
             && self.parse.pos(over) == Pos::Aux
         {
             Some(over)
+        } else if self.parse.dep(head) == Dep::Dobj && self.is_light(over) {
+            Some(over)
         } else {
             None
         }
+    }
+
+    /// Whether a verb leaves its meaning to its object: 'made a promise'.
+    fn is_light(&self, verb: u32) -> bool {
+        let Some(lemma) = self.parse.lemma(verb) else { return false };
+        self.book
+            .candidates(WordClass::Verb, lemma)
+            .iter()
+            .any(|&(id, _)| matches!(self.book.sense(id).kind, SenseKind::Light(_)))
     }
 
     /// What follows a verb of saying at once: 'said *on Monday*', 'said *in a statement*', 'said*:*'.
