@@ -31,7 +31,7 @@ pub struct QuoteRecord {
     pub status: Option<String>,
     /// Whether some of the content stands between quotation marks.
     pub direct: bool,
-    /// Whether the cue itself stands inside direct speech.
+    /// Whether the cue itself stands inside what somebody else says or thinks.
     pub nested: bool,
     /// The source as the sentence has it, with appositions and relative clauses; `who` in a relative clause.
     pub source: Option<TextSpan>,

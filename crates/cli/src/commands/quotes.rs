@@ -21,7 +21,7 @@ pub(crate) struct QuotesArgs {
     /// Output format; text on a terminal, JSON lines in a pipe
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Also write what is said inside somebody's direct speech
+    /// Also write attributions inside what another one reports
     #[arg(long)]
     nested: bool,
     #[command(flatten)]

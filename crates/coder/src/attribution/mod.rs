@@ -94,7 +94,7 @@ impl<'a> Reports<'a> {
                 utters && (parse.is_verb(t) || parse.dep(t) == Dep::Prep)
             })
         };
-        let quotations = quotations(parse, speaks);
+        let quotations = quotations(parse, false, speaks);
         Self { parse, book, actors, at, all, quotations }
     }
 

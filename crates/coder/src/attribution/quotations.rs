@@ -21,9 +21,15 @@ pub(crate) struct Quotation {
     pub(crate) cue: Option<u32>,
 }
 
-/// The quotations of a document. `is_cue` tells whether a token says that somebody speaks.
-pub(crate) fn quotations(parse: &Parse<'_>, is_cue: impl Fn(u32) -> bool) -> Vec<Quotation> {
-    let spans = marked(parse, SHORTEST);
+/// The quotations of a document; `short` ones too, if they look like speech. `is_cue` tells whether a
+/// token says that somebody speaks.
+pub(crate) fn quotations(
+    parse: &Parse<'_>,
+    short: bool,
+    is_cue: impl Fn(u32) -> bool,
+) -> Vec<Quotation> {
+    let mut spans = marked(parse);
+    spans.retain(|s| s.len() >= SHORTEST || (short && is_utterance(parse, *s)));
     let inside = |t: u32| {
         let at = spans.partition_point(|s| s.end <= t);
         spans.get(at).is_some_and(|s| s.contains(t))
@@ -68,24 +74,31 @@ fn goes_on(parse: &Parse<'_>, end: u32, after: u32) -> bool {
         || parse.token_text(after).starts_with(char::is_lowercase)
 }
 
-/// How far a cue stands from a quotation, one after it being the likelier.
+/// How far a cue stands from a quotation: one right before it ('adding, “…”') is surest, then one after it.
 fn distance(content: Span<Token>, t: u32) -> u32 {
     if t >= content.end {
         2 * (t - content.end)
+    } else if t + 3 >= content.start {
+        0
     } else {
         2 * (content.start - t.min(content.start)) + 1
     }
 }
 
-/// Stretches between quotation marks, paragraph by paragraph, of this many tokens at least.
-pub(super) fn marked(parse: &Parse<'_>, shortest: u32) -> Vec<Span<Token>> {
+/// Whether a short stretch is speech ('“No,” he said') and not a word in inverted commas.
+fn is_utterance(parse: &Parse<'_>, span: Span<Token>) -> bool {
+    let ends = matches!(parse.token_text(span.end - 1), "," | "." | "?" | "!");
+    ends && span.len() > 1 && parse.token_text(span.start).starts_with(char::is_uppercase)
+}
+
+/// Stretches between quotation marks, paragraph by paragraph.
+pub(super) fn marked(parse: &Parse<'_>) -> Vec<Span<Token>> {
     let mut out = Vec::new();
     let mut open: Option<u32> = None;
     let mut block = (0, 0);
     let mut close = |open: &mut Option<u32>, end: u32| {
         if let Some(start) = open.take()
             && end > start
-            && end - start >= shortest
         {
             out.push(Span::new(start, end));
         }
@@ -95,23 +108,30 @@ pub(super) fn marked(parse: &Parse<'_>, shortest: u32) -> Vec<Span<Token>> {
             close(&mut open, block.1);
             block = parse.block(t);
         }
-        match parse.token_text(t) {
-            "\u{201c}" => {
-                close(&mut open, t);
-                open = Some(t + 1);
-            }
-            "\u{201d}" => close(&mut open, t),
-            "\"" | "''" | "``" => {
-                if open.is_some() {
-                    close(&mut open, t);
-                } else {
-                    open = Some(t + 1);
-                }
-            }
-            _ => {}
+        let opens = match parse.token_text(t) {
+            "\u{201c}" | "``" => true,
+            "\u{201d}" => false,
+            "\"" | "''" => side(parse, t, block).unwrap_or(open.is_none()),
+            _ => continue,
+        };
+        close(&mut open, t);
+        if opens {
+            open = Some(t + 1);
         }
     }
     let end = parse.len() as u32;
     close(&mut open, end);
     out
+}
+
+/// Whether a straight mark opens, by the blanks around it; none where they do not tell. So a mark
+/// that has lost its partner spoils no more than its own stretch.
+fn side(parse: &Parse<'_>, t: u32, block: (u32, u32)) -> Option<bool> {
+    let before = t == block.0 || parse.ann.space_after[t as usize - 1];
+    let after = t + 1 == block.1 || parse.ann.space_after[t as usize];
+    match (before, after) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
 }

@@ -27,16 +27,16 @@ pub(crate) struct Said {
     pub(crate) content: Vec<Span<Token>>,
     /// Whether some of the content stands between quotation marks.
     pub(crate) direct: bool,
-    /// Whether the cue itself is part of direct speech.
+    /// Whether the cue itself is part of what another attribution reports, or of direct speech.
     pub(crate) nested: bool,
 }
 
 impl Reports<'_> {
     /// Every attribution of the document, in the order of the cues.
     pub(crate) fn said(&self) -> Vec<Said> {
-        let marks = marked(self.parse, 1);
+        let marks = marked(self.parse);
         let speaks = |t: u32| self.all.get(&t).is_some_and(|cues| self.utters(t, cues));
-        let speech = quotations(self.parse, speaks);
+        let speech = quotations(self.parse, true, speaks);
         let inside = |t: u32| {
             let at = marks.partition_point(|m| m.end <= t);
             marks.get(at).is_some_and(|m| m.contains(t))
@@ -66,7 +66,30 @@ impl Reports<'_> {
         }
         out.extend(self.labelled(&marks));
         out.sort_by_key(|s| s.cue.first().copied());
+        self.nest(&mut out);
         out
+    }
+
+    /// Marks the attributions whose cue lies in what another one reports.
+    fn nest(&self, all: &mut [Said]) {
+        // How many pieces of content open and close before each token.
+        let mut change = vec![0i32; self.parse.len() + 1];
+        for piece in all.iter().flat_map(|s| &s.content) {
+            change[piece.start as usize] += 1;
+            change[piece.end as usize] -= 1;
+        }
+        let mut depth = 0;
+        let depths: Vec<i32> = change
+            .iter()
+            .map(|c| {
+                depth += c;
+                depth
+            })
+            .collect();
+        for said in all {
+            let head = said.attribution.cue.first().copied().unwrap_or(0) as usize;
+            said.nested |= depths.get(head).is_some_and(|&d| d > 0);
+        }
     }
 
     /// Whether the saying takes place: 'might say' attributes nothing, and 'to support' no stance yet.
@@ -121,7 +144,7 @@ impl Reports<'_> {
         if source.is_empty() {
             attribution.speaker.clear();
         }
-        let mut cue = self.cue(hit, &found.linking);
+        let mut cue = self.cue(hit, report, &found.linking);
         cue.retain(|c| !content.iter().chain(&source).any(|s| s.contains(*c)));
         if cue.is_empty() {
             cue.push(head);
@@ -224,6 +247,7 @@ impl Reports<'_> {
             self.actors.is_person(before) || matches!(self.parse.entity(before), Some("PERSON"));
         let speaker = person
             || self.actors.resolve(before).is_some_and(|a| a.is_known())
+            || self.all.contains_key(&before)
             || matches!(self.parse.entity(before), Some("ORG" | "NORP"));
         let content = self.trimmed(Span::new(colon + 1, end));
         let clause = (content.start..content.end).any(|t| self.parse.is_verb(t));

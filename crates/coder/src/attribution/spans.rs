@@ -6,7 +6,7 @@ use demarche_text::{Span, Token};
 
 use super::Reports;
 use crate::codebook::sense::Report;
-use crate::codebook::{Slot, Symbol};
+use crate::codebook::{SenseKind, Slot, Symbol, WordClass};
 use crate::predicates::Hit;
 
 /// What a cue's construction gives.
@@ -24,7 +24,7 @@ impl Reports<'_> {
         let clause = report.content.contains(&Slot::Complement);
         for &word in &hit.matched {
             for &child in self.parse.children(word) {
-                if !hit.matched.contains(&child) && clause && self.is_clause(word, child, hit) {
+                if !hit.matched.contains(&child) && clause && self.is_clause(word, child, hit, report) {
                     found.content.extend(self.clause_pieces(child, hit.matched[0]));
                 }
             }
@@ -68,12 +68,14 @@ impl Reports<'_> {
     }
 
     /// A clause that depends on a word as its content.
-    fn is_clause(&self, word: u32, child: u32, hit: &Hit) -> bool {
+    fn is_clause(&self, word: u32, child: u32, hit: &Hit, report: &Report) -> bool {
         match self.parse.dep(child) {
             Dep::Ccomp => true,
-            // 'made clear that …': the parser hangs the clause on the adjective as an adverbial one.
+            // 'made clear that …', 'asked if …': the parser takes the clause for an adverbial one.
             Dep::Advcl => {
-                hit.matched[1..].contains(&word) && self.parse.child(child, Dep::Mark).is_some()
+                let asks = report.kind == "question" && child > word;
+                (asks || hit.matched[1..].contains(&word))
+                    && self.parse.child(child, Dep::Mark).is_some()
             }
             Dep::Xcomp => self.parse.is_verb(child) || child > word,
             Dep::Acl => {
@@ -321,22 +323,12 @@ impl Reports<'_> {
         spans
     }
 
-    /// The cue with its auxiliaries, negation, particles and the adverbs among them.
-    pub(super) fn cue(&self, hit: &Hit, linking: &[u32]) -> Vec<u32> {
+    /// The cue with its auxiliaries, negation, particles, articles and the adverbs among them.
+    pub(super) fn cue(&self, hit: &Hit, report: &Report, linking: &[u32]) -> Vec<u32> {
         let mut words = hit.matched.clone();
         words.extend(linking);
         let head = hit.matched[0];
-        let copula = self.parse.head(head);
-        let verb = if self.parse.is_verb(head) {
-            Some(head)
-        } else if matches!(self.parse.dep(head), Dep::Acomp | Dep::Attr)
-            && self.parse.pos(copula) == Pos::Aux
-        {
-            Some(copula)
-        } else {
-            None
-        };
-        if let Some(verb) = verb {
+        if let Some(verb) = self.verb_of(head) {
             words.push(verb);
             for word in [verb, head] {
                 words.extend(self.parse.children(word).iter().copied().filter(|&c| {
@@ -354,8 +346,66 @@ impl Reports<'_> {
                 }));
             }
         }
+        for word in words.clone() {
+            if self.parse.is_nominal(word) {
+                // 'the idea', 'made no mention': the article, and what stands between it and the noun.
+                words.extend(self.parse.children_by(word, Dep::Det).filter(|&d| d + 3 > word));
+            }
+        }
+        if self.parse.is_verb(head) && matches!(report.kind.as_str(), "statement" | "question") {
+            self.occasion(head, &mut words);
+        }
         words.sort_unstable();
         words.dedup();
         words
+    }
+
+    /// The verb of a cue: itself, or the copula of an adjective or noun.
+    fn verb_of(&self, head: u32) -> Option<u32> {
+        let over = self.parse.head(head);
+        if self.parse.is_verb(head) {
+            Some(head)
+        } else if matches!(self.parse.dep(head), Dep::Acomp | Dep::Attr)
+            && self.parse.pos(over) == Pos::Aux
+        {
+            Some(over)
+        } else if self.parse.dep(head) == Dep::Dobj && self.is_light(over) {
+            Some(over)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a verb leaves its meaning to its object: 'made a promise'.
+    fn is_light(&self, verb: u32) -> bool {
+        let Some(lemma) = self.parse.lemma(verb) else { return false };
+        self.book
+            .candidates(WordClass::Verb, lemma)
+            .iter()
+            .any(|&(id, _)| matches!(self.book.sense(id).kind, SenseKind::Light(_)))
+    }
+
+    /// What follows a verb of saying at once: 'said *on Monday*', 'said *in a statement*', 'said*:*'.
+    fn occasion(&self, verb: u32, words: &mut Vec<u32>) {
+        let (_, block_end) = self.parse.block(verb);
+        let mut end = words.iter().copied().filter(|&w| w < verb + 3).max().unwrap_or(verb) + 1;
+        for &child in self.parse.children(verb).iter().filter(|&&c| c > verb) {
+            let span = self.parse.subtree(child);
+            let kept = match self.parse.dep(child) {
+                Dep::NpAdvmod | Dep::Advmod => span.len() <= 3 && self.parse.tag(child) != "WRB",
+                Dep::Prep => {
+                    let object = self.parse.child(child, Dep::Pobj);
+                    span.len() <= 6 && object.is_some_and(|o| self.all.contains_key(&o))
+                }
+                _ => false,
+            };
+            if kept && span.start == end {
+                words.extend(span.start..span.end);
+                end = span.end;
+            }
+        }
+        if end < block_end && self.parse.token_text(end) == ":" {
+            words.push(end);
+        }
     }
 }

@@ -3,7 +3,8 @@
 //! - `standoff`: the annotations; `score`: tokens by role, and attributions found.
 //!
 //! A token counts for a role if any attribution covers it with that role; both sides are cut into
-//! tokens by the program. Cues inside direct speech are left out, since the set annotates none there.
+//! tokens by the program. Attributions inside what another one reports are left out: the set that this
+//! was made for annotates the outermost ones.
 
 mod score;
 mod standoff;
