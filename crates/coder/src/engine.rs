@@ -11,10 +11,8 @@ use demarche_text::Document;
 use demarche_world::World;
 
 use crate::actors::Actors;
-use crate::analysis::{
-    Analysis, Finding, Status, contents, is_own, reported_or_alleged, status, verdict,
-};
-use crate::attribution::Reports;
+use crate::analysis::{Analysis, Finding, Status, is_own, reported_or_alleged, status, verdict};
+use crate::attribution::{Attribution, Reports};
 use crate::blocks::blocks;
 use crate::codebook::{Codebook, SenseKind};
 use crate::compose::{Composer, Dropped};
@@ -158,9 +156,10 @@ impl Engine {
         let parse = Parse::new(text, annotation, book, starts);
         let actors = Actors::new(&parse, self.world, date);
         let predicates = Predicates::new(&parse, book, &actors);
+        let reports = Reports::new(&parse, book, &actors, &predicates);
+        actors.hear(&voices(&actors, &reports));
         let mut composer = Composer::new(&parse, book, &actors, &predicates);
         composer.run();
-        let reports = Reports::new(&parse, book, &actors, &predicates);
 
         let n = parse.len();
         let (mut governs, mut light) = (vec![false; n], vec![false; n]);
@@ -262,4 +261,17 @@ impl Engine {
             dropped,
         })
     }
+}
+
+/// The speakers of direct speech: each pronoun of the first person with the head of who utters it.
+fn voices(actors: &Actors<'_>, reports: &Reports<'_>) -> Vec<(u32, u32)> {
+    let speaker = |t: u32| {
+        let chain = reports.over(t);
+        let outside = |a: &&Attribution| a.cue.first().is_some_and(|&c| !actors.is_quoted(c));
+        let said = chain.iter().rev().find(outside)?;
+        // Of several speakers none is 'I', and 'we' is both; neither is one actor.
+        let [speaker] = said.speaker[..] else { return None };
+        Some((t, speaker))
+    };
+    actors.first_persons().filter_map(speaker).collect()
 }

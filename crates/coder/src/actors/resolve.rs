@@ -4,6 +4,7 @@
 //! compounds and prepositional phrases say whose. What is not said stays empty.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use demarche_nlp::{Dep, Pos};
 use demarche_world::{Country, Entry, Naming, RoleClass, World};
@@ -23,6 +24,8 @@ pub(crate) struct Actors<'a> {
     /// Day of publication, `YYYY-MM-DD`.
     pub(super) date: Option<String>,
     quoted: Vec<bool>,
+    /// By token of 'we' or 'I': who speaks.
+    pub(super) voices: RefCell<HashMap<u32, Actor>>,
     pub(super) cache: RefCell<Vec<Option<Option<Actor>>>>,
 }
 
@@ -36,6 +39,7 @@ impl<'a> Actors<'a> {
             coref: Coref::default(),
             date: date.map(str::to_owned),
             quoted: quoted(parse),
+            voices: RefCell::default(),
             cache: RefCell::default(),
         };
         this.coref.persons = this.gather_persons();
@@ -281,11 +285,12 @@ impl<'a> Actors<'a> {
         if antecedent != t {
             return self.resolve_at(antecedent, depth - 1);
         }
-        self.coref.link(t).map(|again| again.actor.clone())
+        let voice = || self.voices.borrow().get(&t).cloned();
+        self.coref.link(t).map(|again| again.actor.clone()).or_else(voice)
     }
 
     /// Whether a token stands in direct speech.
-    pub(super) fn is_quoted(&self, t: u32) -> bool {
+    pub(crate) fn is_quoted(&self, t: u32) -> bool {
         self.quoted.get(t as usize).copied().unwrap_or(false)
     }
 }

@@ -7,6 +7,7 @@
 //! follow.rs    the text from first word to last, with what was spoken of lately
 //!   roles.rs     'the minister', 'the rebels', 'the company', 'both sides'
 //!   pronouns.rs  'he', 'its', 'they'
+//! voices.rs    'we' and 'I' in direct speech, once the speakers are found
 //! ```
 //!
 //! All of it is decided once, in the order of the text, and kept by token. What was spoken of is
@@ -19,6 +20,7 @@ mod persons;
 mod pronouns;
 mod roles;
 mod setting;
+mod voices;
 
 use std::collections::HashMap;
 

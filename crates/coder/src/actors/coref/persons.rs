@@ -196,11 +196,13 @@ impl<'a> Actors<'a> {
             .copied()
             .filter(|&p| persons.all[p as usize].last.is_some_and(|l| sentence - l <= LATELY))
             .collect();
+        let count = |p: u32| persons.all[p as usize].full;
         if let [one] = lately[..] {
-            return Some(Some(one));
+            // Unless the text is about another of the name.
+            let first = found.iter().all(|&p| count(p) <= count(one));
+            return Some(first.then_some(one));
         }
         // The one whom the text is about, when others of the name only pass by.
-        let count = |p: u32| persons.all[p as usize].full;
         let most = found.iter().copied().max_by_key(|&p| (count(p), std::cmp::Reverse(p)))?;
         let rest = found.iter().filter(|&&p| p != most).map(|&p| count(p)).max().unwrap_or(0);
         Some((count(most) >= 3 * rest).then_some(most))

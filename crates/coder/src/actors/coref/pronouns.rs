@@ -77,14 +77,26 @@ impl Actors<'_> {
                 continue;
             }
             match self.agrees(subject, kind) {
-                Agrees::No => {}
-                Agrees::Yes(again) if self.is_outdone(t, kind, &again, talk) => {
-                    return Agrees::Nobody;
+                Agrees::No => {
+                    if let Some(owner) = self.owner(subject, t, kind) {
+                        return Agrees::Yes(Box::new(owner));
+                    }
                 }
+                Agrees::Yes(again) if self.is_outdone(t, kind, &again, talk) => return Agrees::Nobody,
                 found => return found,
             }
         }
         Agrees::No
+    }
+
+    /// 'One of *Korr's* weaknesses is her pride': whose the subject is.
+    fn owner(&self, subject: u32, t: u32, kind: Kind) -> Option<Again> {
+        let [owner] = self.parse.genitives(subject)[..] else { return None };
+        let one = matches!(kind, Kind::Person(_)) && owner < t && self.coref.persons.at(owner).is_some();
+        match self.agrees(owner, kind) {
+            Agrees::Yes(again) if one && again.gender.is_some() => Some(*again),
+            _ => None,
+        }
     }
 
     /// Whether somebody else near by is known to be of the pronoun's sex, and this one is not.
