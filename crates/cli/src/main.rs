@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod model;
 mod output;
+mod petrarch;
 
 use std::process::ExitCode;
 

@@ -103,6 +103,11 @@ impl World {
         &BUILTIN
     }
 
+    /// The kind of table that a file of this name holds: that of the embedded table of the same name.
+    pub fn table_kind(file: &str) -> Option<TableKind> {
+        BUILTIN.iter().find(|source| source.file == file).map(|source| source.kind)
+    }
+
     /// Loads tables. A row whose key an earlier file has extends that entry.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use demarche_coder::codebook::{Codebook, Sense, SenseKind};
 use demarche_coder::{Scratch, examples};
 
 use super::{EngineArgs, coverage};
+use crate::petrarch::{self, PetrarchArgs};
 
 /// `demarche codebook …`
 #[derive(Debug, Args)]
@@ -37,6 +38,11 @@ enum CodebookCommand {
     },
     /// How many verbs and event-like nouns of a corpus the codebook decides, and which it leaves open
     Coverage(coverage::CoverageArgs),
+    /// Turn dictionaries of other coders into tables of actors for `--actors`
+    Import {
+        #[command(subcommand)]
+        from: ImportCommand,
+    },
     /// Show one sense with its examples
     Show {
         /// Id of the sense, such as `assault.bomb`
@@ -46,11 +52,18 @@ enum CodebookCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// Actor and agent dictionaries of PETRARCH and TABARI
+    Petrarch(PetrarchArgs),
+}
+
 pub(crate) fn run(args: &CodebookArgs) -> anyhow::Result<ExitCode> {
     match &args.command {
         CodebookCommand::Check { engine, only } => check(engine, only.as_deref()),
         CodebookCommand::List { engine, word } => list(&engine.load_codebook()?, word.as_deref()),
         CodebookCommand::Coverage(args) => coverage::run(args),
+        CodebookCommand::Import { from: ImportCommand::Petrarch(args) } => petrarch::run(args),
         CodebookCommand::Show { sense, engine } => show(&engine.load_codebook()?, sense),
     }
 }
