@@ -11,7 +11,9 @@ use demarche_text::Document;
 use demarche_world::World;
 
 use crate::actors::Actors;
-use crate::analysis::{Analysis, Finding, Status, is_own, reported_or_alleged, status, verdict};
+use crate::analysis::{
+    Analysis, Finding, Status, contents, is_own, reported_or_alleged, status, verdict,
+};
 use crate::attribution::{Attribution, Reports};
 use crate::blocks::blocks;
 use crate::codebook::{Codebook, SenseKind};

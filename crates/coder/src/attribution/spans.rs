@@ -24,7 +24,10 @@ impl Reports<'_> {
         let clause = report.content.contains(&Slot::Complement);
         for &word in &hit.matched {
             for &child in self.parse.children(word) {
-                if !hit.matched.contains(&child) && clause && self.is_clause(word, child, hit, report) {
+                if !hit.matched.contains(&child)
+                    && clause
+                    && self.is_clause(word, child, hit, report)
+                {
                     found.content.extend(self.clause_pieces(child, hit.matched[0]));
                 }
             }

@@ -82,7 +82,9 @@ impl Actors<'_> {
                         return Agrees::Yes(Box::new(owner));
                     }
                 }
-                Agrees::Yes(again) if self.is_outdone(t, kind, &again, talk) => return Agrees::Nobody,
+                Agrees::Yes(again) if self.is_outdone(t, kind, &again, talk) => {
+                    return Agrees::Nobody;
+                }
                 found => return found,
             }
         }
@@ -92,7 +94,8 @@ impl Actors<'_> {
     /// 'One of *Korr's* weaknesses is her pride': whose the subject is.
     fn owner(&self, subject: u32, t: u32, kind: Kind) -> Option<Again> {
         let [owner] = self.parse.genitives(subject)[..] else { return None };
-        let one = matches!(kind, Kind::Person(_)) && owner < t && self.coref.persons.at(owner).is_some();
+        let one =
+            matches!(kind, Kind::Person(_)) && owner < t && self.coref.persons.at(owner).is_some();
         match self.agrees(owner, kind) {
             Agrees::Yes(again) if one && again.gender.is_some() => Some(*again),
             _ => None,
