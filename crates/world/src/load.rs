@@ -95,10 +95,9 @@ fn key(kind: TableKind, row: &Row<'_>) -> (&'static str, String) {
             ("name", format!("{} {} {}", row.cell("name"), row.cell("kind"), row.cell("iso3")))
         }
         TableKind::Ambiguous => ("surface", row.cell("surface").to_owned()),
-        TableKind::Persons => (
-            "name",
-            format!("{} {} {}", row.cell("name"), row.cell("office"), row.cell("from")),
-        ),
+        TableKind::Persons => {
+            ("name", format!("{} {} {}", row.cell("name"), row.cell("office"), row.cell("from")))
+        }
         TableKind::Reference => ("word", format!("{} {}", row.cell("kind"), row.cell("word"))),
         TableKind::Plurals => ("word", format!("{} {}", row.cell("kind"), row.cell("word"))),
     }

@@ -109,7 +109,9 @@ impl Persons {
         let (name, code) = (row.cell("name"), row.cell("code"));
         let gender = match row.cell("gender") {
             "" => None,
-            cell => Some(Gender::parse(cell).ok_or_else(|| row.malformed("gender", cell, "m or f"))?),
+            cell => {
+                Some(Gender::parse(cell).ok_or_else(|| row.malformed("gender", cell, "m or f"))?)
+            }
         };
         let office = Office {
             title: row.cell("office").to_owned(),

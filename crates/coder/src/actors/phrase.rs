@@ -49,9 +49,11 @@ impl Actors<'_> {
         let main = Some(self.parse.head(name)).filter(|_| self.parse.dep(name) == Dep::Nsubj);
         relative.chain(main).find_map(|verb| {
             let lemma = self.parse.ann.lemma(verb as usize);
-            let plain = !self.parse.children(verb).iter().any(|&c| {
-                matches!(self.parse.dep(c), Dep::Neg | Dep::Aux | Dep::AuxPass)
-            });
+            let plain = !self
+                .parse
+                .children(verb)
+                .iter()
+                .any(|&c| matches!(self.parse.dep(c), Dep::Neg | Dep::Aux | Dep::AuxPass));
             if !plain || self.parse.tag(verb) == "VBN" {
                 return None;
             }
@@ -63,10 +65,12 @@ impl Actors<'_> {
                 let actor = held.then(|| self.by_role(office, role, depth)).flatten()?;
                 return Some(Actor { how: How::Apposition, ..actor }).filter(|a| a.code.is_some());
             }
-            if self.world.reference().leads(lemma) && matches!(self.parse.tag(verb), "VBZ" | "VBP") {
+            if self.world.reference().leads(lemma) && matches!(self.parse.tag(verb), "VBZ" | "VBP")
+            {
                 let body = self.resolve_at(own(Dep::Dobj)?, depth - 1)?;
                 let sound = body.how != How::Modifier && body.nature != Nature::Person;
-                let office = Actor { nature: Nature::Person, how: How::Apposition, office: None, ..body };
+                let office =
+                    Actor { nature: Nature::Person, how: How::Apposition, office: None, ..body };
                 return Some(office).filter(|a| sound && a.is_known());
             }
             None
@@ -208,7 +212,9 @@ impl Actors<'_> {
     /// A name that the document introduced, used as a modifier: 'the Maduro government'.
     pub(super) fn parse_name(&self, m: u32) -> Option<Actor> {
         (self.parse.pos(m) == Pos::Propn)
-            .then(|| self.named_person(m).or_else(|| self.coref.bodies.named(self.parse.token_text(m))))
+            .then(|| {
+                self.named_person(m).or_else(|| self.coref.bodies.named(self.parse.token_text(m)))
+            })
             .flatten()
             .filter(Actor::is_known)
     }

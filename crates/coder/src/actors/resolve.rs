@@ -129,7 +129,9 @@ impl<'a> Actors<'a> {
                         self.coref.persons.introduce(name, &actor);
                     }
                 }
-                Some(Entry::Organisation(o)) if o.name.contains(' ') && !self.mentions.goes_on(t) => {
+                Some(Entry::Organisation(o))
+                    if o.name.contains(' ') && !self.mentions.goes_on(t) =>
+                {
                     let actor = self.body(o, t, 4);
                     self.coref.bodies.shorten(self.parse.token_text(t), t, &actor);
                 }
@@ -163,6 +165,10 @@ impl<'a> Actors<'a> {
     pub(super) fn resolve_at(&self, head: u32, depth: u8) -> Option<Actor> {
         if depth == 0 {
             return None;
+        }
+        if let Some([first, _]) = self.coref.pair(head) {
+            // Whoever can take both asks for each.
+            return Some(first.clone());
         }
         if self.parse.pos(head) == Pos::Pron || self.parse.tag(head) == "PRP$" {
             return self.pronoun(head, depth);
@@ -213,6 +219,9 @@ impl<'a> Actors<'a> {
             if let Some(actor) = self.short_form(head) {
                 return Some(actor);
             }
+        } else if let Some(actor) = self.coref.bodies.named(self.parse.token_text(head)) {
+            // An acronym that the document spelt out, whatever the tagger takes it for.
+            return Some(actor);
         } else if let Some(actor) = self
             .in_apposition(head, depth)
             .filter(Actor::is_known)

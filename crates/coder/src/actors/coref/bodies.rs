@@ -31,7 +31,9 @@ impl Bodies {
     /// Remembers the last word of a name of several.
     pub(in crate::actors) fn shorten(&mut self, word: &str, at: u32, actor: &Actor) {
         let known = self.short.entry(word.to_owned()).or_default();
-        let new = known.iter().all(|(_, k)| k.code != actor.code || k.organisation != actor.organisation || k.name != actor.name);
+        let new = known.iter().all(|(_, k)| {
+            k.code != actor.code || k.organisation != actor.organisation || k.name != actor.name
+        });
         if new && known.len() < SHORT_FORMS {
             known.push((at, actor.clone()));
         }

@@ -145,7 +145,10 @@ impl Actors<'_> {
         // Whose office it is: 'Korr' makes 'the minister' hers.
         let office = again.actor.office.clone().filter(|_| again.person.is_some());
         if known && again.actor.how != How::Modifier {
-            let lemmas = by_itself.clone().into_iter().chain(office.filter(|o| Some(o) != by_itself.as_ref()));
+            let lemmas = by_itself
+                .clone()
+                .into_iter()
+                .chain(office.filter(|o| Some(o) != by_itself.as_ref()));
             for lemma in lemmas {
                 talk.hear(Heard { sentence, lemma, plural, now: true, again: again.clone() });
             }
@@ -167,7 +170,10 @@ impl Actors<'_> {
     pub(super) fn is_plural(&self, t: u32) -> bool {
         matches!(self.parse.tag(t), "NNS" | "NNPS")
             || matches!(self.parse.pos(t), Pos::Pron)
-                && matches!(self.parse.token_text(t).to_ascii_lowercase().as_str(), "they" | "them" | "their")
+                && matches!(
+                    self.parse.token_text(t).to_ascii_lowercase().as_str(),
+                    "they" | "them" | "their"
+                )
     }
 
     /// An actor as it is when it is named again.

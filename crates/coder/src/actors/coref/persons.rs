@@ -48,12 +48,16 @@ struct Name {
     token: u32,
     words: Vec<String>,
     honorific: Option<Gender>,
+    /// Nothing but the name itself says that it is a person's: it must be somebody's surname elsewhere.
+    bare: bool,
 }
 
 /// A surname as a key: lower-case, without particle.
 fn surname(name: &Name, particle: impl Fn(&str) -> bool) -> String {
     let last = name.words.last().map(String::as_str).unwrap_or_default();
-    let bare = last.split_once(['-', '\u{2019}', '\'']).filter(|(p, rest)| particle(p) && !rest.is_empty());
+    let bare = last
+        .split_once(['-', '\u{2019}', '\''])
+        .filter(|(p, rest)| particle(p) && !rest.is_empty());
     bare.map_or(last, |(_, rest)| rest).to_lowercase()
 }
 
@@ -100,7 +104,9 @@ impl<'a> Actors<'a> {
                     (Some(a), Some(b)) => a.name == b.name,
                     _ => {
                         other.given.as_ref() == Some(&given)
-                            && (name.honorific.is_none() || other.gender.is_none() || name.honorific == other.gender)
+                            && (name.honorific.is_none()
+                                || other.gender.is_none()
+                                || name.honorific == other.gender)
                     }
                 }
             });
@@ -143,7 +149,11 @@ impl<'a> Actors<'a> {
                 out.at.get(&name.token).copied()
             } else {
                 let key = surname(name, particle);
-                let meant = self.single(name, sentence, &out, by_surname.get(&key), by_given.get(&key));
+                if name.bare && !by_surname.contains_key(&key) {
+                    continue;
+                }
+                let meant =
+                    self.single(name, sentence, &out, by_surname.get(&key), by_given.get(&key));
                 meant.unwrap_or_else(|| {
                     let new = out.all.len() as u32;
                     let one = self.newcomer(name, by_surname.contains_key(&key))?;
@@ -254,7 +264,8 @@ impl<'a> Actors<'a> {
                 continue;
             }
             let titled = self.parse.children(t).iter().any(|&c| {
-                c < t && matches!(self.entry(c), Some(Entry::Role(r)) if r.class == RoleClass::Person)
+                c < t
+                    && matches!(self.entry(c), Some(Entry::Role(r)) if r.class == RoleClass::Person)
             });
             let title = (t - (words.len() as u32).min(t)).checked_sub(1);
             // 'Pope Francis': the title is a part of the name in the table.
@@ -269,12 +280,13 @@ impl<'a> Actors<'a> {
                 || self.parse.entity(t) == Some("PERSON")
                 || (words.len() > 1 && self.world.person(&words.join(" ")).is_some())
                 || (words.len() == 1 && self.world.persons_called(words[0]).next().is_some());
-            if person {
+            let bare = !person && words.len() == 1;
+            if person || bare {
                 let words = match &whole {
                     Some(full) => full.split_whitespace().map(str::to_owned).collect(),
                     None => words.into_iter().map(str::to_owned).collect(),
                 };
-                out.push(Name { token: t, words, honorific });
+                out.push(Name { token: t, words, honorific, bare });
             }
         }
         out
@@ -287,7 +299,8 @@ impl<'a> Actors<'a> {
             let head = self.parse.head(t);
             // 'Trump Says He …': in a headline any word may look like a part of the name.
             let ends = self.parse.entity(t) == Some("PERSON")
-                && (t as usize + 1 == self.parse.len() || self.parse.entity(t + 1) != Some("PERSON"));
+                && (t as usize + 1 == self.parse.len()
+                    || self.parse.entity(t + 1) != Some("PERSON"));
             self.parse.pos(head) == Pos::Propn && self.mentions.at(head).is_none() && !ends
         };
         !inside && self.mentions.at(t).is_none()
@@ -304,7 +317,10 @@ impl<'a> Actors<'a> {
             (Some(intro), Some(known)) => {
                 // A billionaire, a father: what politics knows of somebody counts for more.
                 let office = |s: &String| {
-                    s == "ELI" || one.known.is_some_and(|k| k.offices.iter().any(|o| o.sectors.contains(s)))
+                    s == "ELI"
+                        || one
+                            .known
+                            .is_some_and(|k| k.offices.iter().any(|o| o.sectors.contains(s)))
                 };
                 let private = !intro.sectors.first().is_some_and(office);
                 let sectors = if private { Vec::new() } else { intro.sectors.clone() };

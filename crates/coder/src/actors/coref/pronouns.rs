@@ -82,7 +82,9 @@ impl Actors<'_> {
                         return Agrees::Yes(Box::new(owner));
                     }
                 }
-                Agrees::Yes(again) if self.is_outdone(t, kind, &again, talk) => return Agrees::Nobody,
+                Agrees::Yes(again) if self.is_outdone(t, kind, &again, talk) => {
+                    return Agrees::Nobody;
+                }
                 found => return found,
             }
         }
@@ -92,7 +94,8 @@ impl Actors<'_> {
     /// 'One of *Korr's* weaknesses is her pride': whose the subject is.
     fn owner(&self, subject: u32, t: u32, kind: Kind) -> Option<Again> {
         let [owner] = self.parse.genitives(subject)[..] else { return None };
-        let one = matches!(kind, Kind::Person(_)) && owner < t && self.coref.persons.at(owner).is_some();
+        let one =
+            matches!(kind, Kind::Person(_)) && owner < t && self.coref.persons.at(owner).is_some();
         match self.agrees(owner, kind) {
             Agrees::Yes(again) if one && again.gender.is_some() => Some(*again),
             _ => None,
@@ -103,7 +106,8 @@ impl Actors<'_> {
     fn is_outdone(&self, t: u32, kind: Kind, one: &Again, talk: &Talk) -> bool {
         let Kind::Person(sex) = kind else { return false };
         let mut near = talk.back(self.parse.sentence(t), 1);
-        one.gender.is_none() && near.any(|m| m.gender == Some(sex) && m.is_person() && m.person != one.person)
+        one.gender.is_none()
+            && near.any(|m| m.gender == Some(sex) && m.is_person() && m.person != one.person)
     }
 
     fn is_reflexive(&self, t: u32) -> bool {
@@ -127,7 +131,8 @@ impl Actors<'_> {
         let person = self.coref.persons.at(noun);
         let actor = self.resolve_at(noun, 3);
         let nature = actor.as_ref().map(|a| a.nature);
-        let is_person = person.is_some() || (nature == Some(Nature::Person) && !self.is_plural(noun));
+        let is_person =
+            person.is_some() || (nature == Some(Nature::Person) && !self.is_plural(noun));
         let gender = match person {
             Some(p) => self.coref.persons.all[p as usize].gender,
             None => self.gender_of(noun),

@@ -46,7 +46,11 @@ impl Actors<'_> {
             return Some(again);
         }
         // 'the army' of the country that the text is about.
-        let setting = self.coref.setting.as_deref().filter(|_| self.world.reference().national(&role.lemma))?;
+        let setting = self
+            .coref
+            .setting
+            .as_deref()
+            .filter(|_| self.world.reference().national(&role.lemma))?;
         let told = self.parse.children(t).iter().any(|&c| {
             matches!(self.parse.dep(c), Dep::Amod | Dep::Prep) && !self.mentions.same(c, t)
         });
@@ -60,7 +64,9 @@ impl Actors<'_> {
     fn is_restricted(&self, t: u32) -> bool {
         self.parse.children(t).iter().any(|&c| match self.parse.dep(c) {
             Dep::Relcl | Dep::Acl | Dep::NumMod | Dep::Poss => true,
-            Dep::Prep => c > t && matches!(self.parse.token_text(c), "of" | "for" | "from" | "between"),
+            Dep::Prep => {
+                c > t && matches!(self.parse.token_text(c), "of" | "for" | "from" | "between")
+            }
             Dep::Amod => self.world.reference().contrasts(self.parse.ann.lemma(c as usize)),
             _ => false,
         })
@@ -71,11 +77,14 @@ impl Actors<'_> {
         let sentence = self.parse.sentence(t);
         let word = last_word(&role.lemma);
         let bare = role.lemma == word;
-        let former = own.sectors.iter().any(|s| s == "ELI") && !role.sectors.iter().any(|s| s == "ELI");
+        let former =
+            own.sectors.iter().any(|s| s == "ELI") && !role.sectors.iter().any(|s| s == "ELI");
         // People at large are soon others.
         let fleeting = role.sectors.first().is_none_or(|s| s == "CVL");
         let fits = |h: &&Heard| {
-            (h.lemma == role.lemma || (bare && role.class == RoleClass::Person) || (bare && role.class == RoleClass::Institution && h.again.person.is_none()))
+            (h.lemma == role.lemma
+                || (bare && role.class == RoleClass::Person)
+                || (bare && role.class == RoleClass::Institution && h.again.person.is_none()))
                 && (h.plural == plural || role.class == RoleClass::Group)
                 && (!former || h.again.actor.sectors.iter().any(|s| s == "ELI"))
                 && (!fleeting || h.sentence + REACH >= sentence)
@@ -85,7 +94,8 @@ impl Actors<'_> {
         if !former {
             all.retain(|h| h.now);
         }
-        let near: Vec<&Heard> = all.iter().copied().filter(|h| h.sentence + 1 >= sentence).collect();
+        let near: Vec<&Heard> =
+            all.iter().copied().filter(|h| h.sentence + 1 >= sentence).collect();
         for list in [&all, &near] {
             if let Some(one) = only(list) {
                 let mut again = Self::again(&one.again);
@@ -113,7 +123,9 @@ impl Actors<'_> {
         };
         let found: Vec<&Spoken> = talk.back(sentence, REACH - 1).filter(matching).collect();
         let first = *found.first()?;
-        let one = |a: &Spoken, b: &Spoken| if state { a.actor.country == b.actor.country } else { is_same(a, b) };
+        let one = |a: &Spoken, b: &Spoken| {
+            if state { a.actor.country == b.actor.country } else { is_same(a, b) }
+        };
         let chosen = if found.iter().all(|m| one(m, first)) {
             first
         } else {
@@ -131,7 +143,9 @@ impl Actors<'_> {
     /// 'The rebels', 'the officers': the one armed group of that sort lately spoken of.
     fn armed_again(&self, t: u32, role: &Role, talk: &Talk) -> Option<Again> {
         let sort = role.sectors.first().filter(|s| ARMED.contains(&s.as_str()))?;
-        if role.class == RoleClass::WeaponSystem || (role.class == RoleClass::Person && !self.is_plural(t)) {
+        if role.class == RoleClass::WeaponSystem
+            || (role.class == RoleClass::Person && !self.is_plural(t))
+        {
             return None;
         }
         let sentence = self.parse.sentence(t);
@@ -141,7 +155,9 @@ impl Actors<'_> {
         let first = found.next()?;
         first.actor.code.as_ref()?;
         found
-            .all(|m| m.actor.code == first.actor.code && m.actor.organisation == first.actor.organisation)
+            .all(|m| {
+                m.actor.code == first.actor.code && m.actor.organisation == first.actor.organisation
+            })
             .then(|| Again {
                 actor: Actor { how: How::Coreference, ..first.actor.clone() },
                 person: None,
@@ -165,12 +181,15 @@ impl Actors<'_> {
         if !two {
             return None;
         }
-        let lemma = match self.entry(t) {
-            Some(Entry::Role(role)) => role.lemma.as_str(),
+        let role = match self.entry(t) {
+            Some(Entry::Role(role)) => Some(role.lemma.as_str()),
             Some(_) => return None,
-            None => self.parse.ann.lemma(t as usize),
+            None => None,
         };
-        let of = self.world.reference().pair(lemma)?;
+        // 'two countries' may be a role of its own.
+        let reference = self.world.reference();
+        let lemma = self.parse.ann.lemma(t as usize);
+        let of = role.and_then(|r| reference.pair(r)).or_else(|| reference.pair(lemma))?;
         let restricted = self.parse.children(t).iter().any(|&c| {
             matches!(self.parse.dep(c), Dep::Relcl | Dep::Acl | Dep::Appos | Dep::Poss)
                 || (self.parse.dep(c) == Dep::Prep && self.parse.token_text(c) == "of")
@@ -191,7 +210,10 @@ impl Actors<'_> {
             let Some(actor) = self.party(m, of) else { continue };
             let known = |k: &Actor| match of {
                 PairOf::States => k.country == actor.country,
-                PairOf::Parties => k.code == actor.code && (k.organisation == actor.organisation || k.nature == Nature::Polity),
+                PairOf::Parties => {
+                    k.code == actor.code
+                        && (k.organisation == actor.organisation || k.nature == Nature::Polity)
+                }
                 PairOf::Persons => k.person == actor.person && k.code == actor.code,
             };
             if !found.iter().any(known) {
@@ -210,7 +232,10 @@ impl Actors<'_> {
                 let country = self.world.country(m.actor.country.as_deref()?)?;
                 Some(Actor { how: How::Coreference, ..self.polity(country, Naming::Name) })
             }
-            PairOf::Persons => (m.is_person() && m.actor.person.is_some() && m.actor.code.is_some()).then_some(again),
+            PairOf::Persons => {
+                (m.is_person() && m.actor.person.is_some() && m.actor.code.is_some())
+                    .then_some(again)
+            }
             PairOf::Parties => {
                 let people = m.is_person() || m.actor.sectors.first().is_some_and(|s| s == "CVL");
                 if !people {
@@ -236,7 +261,9 @@ fn only<'h>(list: &[&'h Heard]) -> Option<&'h Heard> {
     let code = &last.again.actor.code;
     let one = list.iter().all(|h| {
         h.again.actor.code == *code
-            && (h.again.person == last.again.person || h.again.person.is_none() || last.again.person.is_none())
+            && (h.again.person == last.again.person
+                || h.again.person.is_none()
+                || last.again.person.is_none())
     });
     let named = || list.iter().rev().copied().find(|h| h.again.person.is_some());
     one.then(|| named().unwrap_or(last))
