@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use demarche_text::Span;
 
-use crate::analysis::Analysis;
-use crate::{assemble, contexts};
+use crate::actors::Actor;
+use crate::analysis::{Analysis, Finding};
 
 /// The explanation of an analysed document.
 pub(crate) fn text(analysis: &Analysis<'_>) -> String {
@@ -44,8 +44,12 @@ fn event(analysis: &Analysis<'_>, at: usize, out: &mut String) {
                     .bytes(analysis.parse.noun_phrase(h))
                     .of(analysis.parse.text)
                     .unwrap_or_default();
-                match analysis.actors.resolve(h) {
-                    Some(a) => format!("{phrase:?} = {} ({})", a.label(), a.how.as_str()),
+                let actors = analysis.actors.resolve_each(h);
+                let labels: Vec<String> = actors.iter().map(Actor::label).collect();
+                match actors.first() {
+                    Some(a) => {
+                        format!("{phrase:?} = {} ({})", labels.join(" and "), a.how.as_str())
+                    }
                     None => format!("{phrase:?} = no actor"),
                 }
             })

@@ -166,6 +166,10 @@ impl<'a> Actors<'a> {
         if depth == 0 {
             return None;
         }
+        if let Some([first, _]) = self.coref.pair(head) {
+            // Whoever can take both asks for each.
+            return Some(first.clone());
+        }
         if self.parse.pos(head) == Pos::Pron || self.parse.tag(head) == "PRP$" {
             return self.pronoun(head, depth);
         }
@@ -215,6 +219,9 @@ impl<'a> Actors<'a> {
             if let Some(actor) = self.short_form(head) {
                 return Some(actor);
             }
+        } else if let Some(actor) = self.coref.bodies.named(self.parse.token_text(head)) {
+            // An acronym that the document spelt out, whatever the tagger takes it for.
+            return Some(actor);
         } else if let Some(actor) = self
             .in_apposition(head, depth)
             .filter(Actor::is_known)

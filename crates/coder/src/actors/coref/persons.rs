@@ -48,6 +48,8 @@ struct Name {
     token: u32,
     words: Vec<String>,
     honorific: Option<Gender>,
+    /// Nothing but the name itself says that it is a person's: it must be somebody's surname elsewhere.
+    bare: bool,
 }
 
 /// A surname as a key: lower-case, without particle.
@@ -147,6 +149,9 @@ impl<'a> Actors<'a> {
                 out.at.get(&name.token).copied()
             } else {
                 let key = surname(name, particle);
+                if name.bare && !by_surname.contains_key(&key) {
+                    continue;
+                }
                 let meant =
                     self.single(name, sentence, &out, by_surname.get(&key), by_given.get(&key));
                 meant.unwrap_or_else(|| {
@@ -275,12 +280,13 @@ impl<'a> Actors<'a> {
                 || self.parse.entity(t) == Some("PERSON")
                 || (words.len() > 1 && self.world.person(&words.join(" ")).is_some())
                 || (words.len() == 1 && self.world.persons_called(words[0]).next().is_some());
-            if person {
+            let bare = !person && words.len() == 1;
+            if person || bare {
                 let words = match &whole {
                     Some(full) => full.split_whitespace().map(str::to_owned).collect(),
                     None => words.into_iter().map(str::to_owned).collect(),
                 };
-                out.push(Name { token: t, words, honorific });
+                out.push(Name { token: t, words, honorific, bare });
             }
         }
         out

@@ -181,12 +181,15 @@ impl Actors<'_> {
         if !two {
             return None;
         }
-        let lemma = match self.entry(t) {
-            Some(Entry::Role(role)) => role.lemma.as_str(),
+        let role = match self.entry(t) {
+            Some(Entry::Role(role)) => Some(role.lemma.as_str()),
             Some(_) => return None,
-            None => self.parse.ann.lemma(t as usize),
+            None => None,
         };
-        let of = self.world.reference().pair(lemma)?;
+        // 'two countries' may be a role of its own.
+        let reference = self.world.reference();
+        let lemma = self.parse.ann.lemma(t as usize);
+        let of = role.and_then(|r| reference.pair(r)).or_else(|| reference.pair(lemma))?;
         let restricted = self.parse.children(t).iter().any(|&c| {
             matches!(self.parse.dep(c), Dep::Relcl | Dep::Acl | Dep::Appos | Dep::Poss)
                 || (self.parse.dep(c) == Dep::Prep && self.parse.token_text(c) == "of")

@@ -34,11 +34,12 @@ impl Actors<'_> {
             let Some(actor) = self.resolve_at(speaker, 4).filter(Actor::is_known) else { continue };
             let mut actor = Actor { how: How::Coreference, ..actor };
             if plural {
-                if actor.nature == Nature::Person {
+                let person = actor.nature == Nature::Person;
+                if person {
                     actor.nature = Nature::Group;
                 }
                 // A lawmaker's 'we' is the country at most, a doctor's or a former minister's nobody that is known.
-                if actor.person.is_some() && actor.organisation.is_none() {
+                if person && actor.organisation.is_none() {
                     match actor.sectors.first().map(String::as_str) {
                         Some(first) if BODIES.contains(&first) => {}
                         Some("LEG") if actor.country.is_some() => actor.sectors.clear(),
