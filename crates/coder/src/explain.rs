@@ -5,7 +5,8 @@ use std::fmt::Write;
 use demarche_text::Span;
 
 use crate::actors::Actor;
-use crate::analysis::{Analysis, Finding};
+use crate::analysis::Analysis;
+use crate::{assemble, contexts};
 
 /// The explanation of an analysed document.
 pub(crate) fn text(analysis: &Analysis<'_>) -> String {
