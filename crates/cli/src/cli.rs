@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{code, codebook, eval, explain, parse, relate, train};
+use crate::commands::{code, codebook, eval, explain, parse, quotes, relate, train};
 use crate::model::ModelArgs;
 
 /// Reads the news and writes down who did what to whom, when, where, and according to whom.
@@ -18,6 +18,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Code articles: events out
     Code(code::CodeArgs),
+    /// List who said, thought or wanted what
+    Quotes(quotes::QuotesArgs),
     /// Say how each sentence was read, step by step
     Explain(explain::ExplainArgs),
     /// Draw the dependency trees of a text

@@ -9,8 +9,9 @@
 //! - `grammar`: the fillers of a predicate's grammatical places.
 //! - [`actors`]: who a noun phrase speaks of.
 //! - `predicates`: which senses fit a token in its construction.
-//! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom;
-//!   `quotes`: direct speech.
+//! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom,
+//!   and direct speech; [`quotes`]: all of that as records.
+//! - `contexts`: what an event is about.
 //! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
 //!   small [`linear`] model.
 //! - [`confidence`]: how likely a human coder agrees. [`salience`]: the main event of a document.
@@ -24,6 +25,7 @@ mod blocks;
 pub mod codebook;
 mod compose;
 pub mod confidence;
+mod contexts;
 pub mod coverage;
 pub mod engine;
 pub mod examples;
@@ -32,7 +34,7 @@ mod frame;
 mod grammar;
 pub mod linear;
 mod predicates;
-mod quotes;
+pub mod quotes;
 pub mod record;
 pub mod relate;
 pub mod salience;
@@ -42,4 +44,5 @@ pub use analysis::Status;
 pub use codebook::{Codebook, CodebookError};
 pub use compose::Dropped;
 pub use engine::{Coded, Engine, Scratch};
+pub use quotes::{QuoteRecord, Quotes};
 pub use record::{EventRecord, Party};

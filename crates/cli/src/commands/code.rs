@@ -2,25 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use demarche_coder::salience::main_event;
-use demarche_coder::{Dropped, EventRecord};
-use demarche_ingest::Format as InputFormat;
+use demarche_coder::{Coded, Dropped, Engine, EventRecord};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::pool::{self, InOrder, Item};
-use super::{EngineArgs, inputs};
+use super::{EngineArgs, InputArgs};
 use crate::output::{Format, Sink, note};
 
 /// `demarche code …`
 #[derive(Debug, Args)]
 pub(crate) struct CodeArgs {
-    /// Text files, JSON lines files or folders; `-` or none for standard input
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    input: InputArgs,
     /// Day of publication, for documents that have none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Option<String>,
@@ -36,13 +34,6 @@ pub(crate) struct CodeArgs {
     /// Write one event a document: the main one
     #[arg(long)]
     main: bool,
-    /// Threads, at most 1024; the output is the same at any number [default: one a core]
-    #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
-    #[arg(value_parser = clap::value_parser!(u16).range(0..=1024))]
-    threads: u16,
-    /// How to read files and standard input
-    #[arg(long, value_enum, default_value = "auto")]
-    input: Input,
     #[command(flatten)]
     engine: EngineArgs,
 }
@@ -64,16 +55,6 @@ pub(crate) enum Include {
     Embedded,
     /// Everything
     All,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Input {
-    /// By name, else by the first byte
-    Auto,
-    /// The whole is one text
-    Text,
-    /// One JSON object a line
-    Jsonl,
 }
 
 pub(super) fn day(text: &str) -> Result<String, String> {
@@ -125,25 +106,17 @@ struct Tally {
 }
 
 pub(crate) fn run(args: &CodeArgs) -> anyhow::Result<ExitCode> {
-    let inputs = inputs(&args.paths)?;
+    let source = args.input.source()?;
     let engine = args.engine.engine()?;
-    let format = match args.input {
-        Input::Auto => InputFormat::Auto,
-        Input::Text => InputFormat::Text,
-        Input::Jsonl => InputFormat::Jsonl,
-    };
     let date = args.date.clone();
-    let source = demarche_ingest::read(inputs, format).map(move |item| {
+    let source = source.map(move |item| {
         item.map(|mut document| {
             document.date = document.date.or_else(|| date.clone());
             document
         })
     });
-    let threads = match args.threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        n => usize::from(n),
-    };
-    let items = pool::start(engine, source, threads).context("cannot start the threads")?;
+    let items = pool::start(engine, source, args.input.threads(), Engine::code)
+        .context("cannot start the threads")?;
     let tally = match write_all(args, items) {
         Ok(tally) => tally,
         // The reader of a pipe went away: it has all that it wanted.
@@ -156,7 +129,7 @@ pub(crate) fn run(args: &CodeArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(if tally.failures > 0 { 2 } else { 0 }))
 }
 
-fn write_all(args: &CodeArgs, items: InOrder) -> io::Result<Tally> {
+fn write_all(args: &CodeArgs, items: InOrder<Coded>) -> io::Result<Tally> {
     let terminal = io::stdout().is_terminal();
     let format = args.format.unwrap_or(if terminal { Format::Table } else { Format::Jsonl });
     let colour = terminal && std::env::var_os("NO_COLOR").is_none();
@@ -182,7 +155,7 @@ fn write_all(args: &CodeArgs, items: InOrder) -> io::Result<Tally> {
 }
 
 fn write_one<W: Write>(
-    item: Item,
+    item: Item<Coded>,
     args: &CodeArgs,
     sink: &mut Sink<W>,
     tally: &mut Tally,

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use super::attribution::{self, AttributionArgs};
 use super::relations::{self, RelationsArgs};
 use super::stories::{self, StoriesArgs};
 
@@ -20,11 +21,14 @@ enum EvalCommand {
     Relations(RelationsArgs),
     /// The labelled event of a story: found, and main
     Stories(StoriesArgs),
+    /// Sources, cues and contents of all that is said, thought or wanted
+    Attribution(AttributionArgs),
 }
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
     match &args.command {
         EvalCommand::Relations(args) => relations::run(args),
         EvalCommand::Stories(args) => stories::run(args),
+        EvalCommand::Attribution(args) => attribution::run(args),
     }
 }

@@ -15,7 +15,7 @@ use demarche_coder::relate::Reading;
 
 use super::EngineArgs;
 use super::relate::ranker;
-use super::scores::{Pair, accuracy, calibration, confusion, f1_by_label, macro_f1};
+use super::scores::{Pair, accuracy, calibration, confusion, f1_by_label, fnv1a, macro_f1};
 use super::train::is_right;
 
 /// `demarche eval relations …`
@@ -108,14 +108,9 @@ pub(super) fn rows(path: &Path) -> anyhow::Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// FNV-1a over the id's bytes: a hash that anybody can compute again.
-fn hash(id: &str) -> u64 {
-    id.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
-}
-
 /// Whether an id belongs to the part that is scored and never read.
 pub(super) fn is_blind(id: &str, n: u64) -> bool {
-    hash(id).is_multiple_of(n.max(1))
+    fnv1a(id).is_multiple_of(n.max(1))
 }
 
 pub(crate) fn run(args: &RelationsArgs) -> anyhow::Result<ExitCode> {

@@ -2,6 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+/// FNV-1a over a name's bytes: a hash that anybody can compute again, for parts that are kept blind.
+pub(super) fn fnv1a(name: &str) -> u64 {
+    let step = |h: u64, b: u8| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
 /// Gold label and prediction, if there is one.
 pub(super) type Pair<'a> = (&'a str, Option<&'a str>);
 
@@ -96,6 +102,12 @@ mod tests {
         let bets = [(0.25, true), (0.25, false), (0.25, false), (0.25, false)];
         assert!(calibration(&bets, 10).1 < 1e-12);
         assert!((calibration(&[(0.95, false)], 10).1 - 0.95).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        assert_eq!(fnv1a(""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a("a"), 0xaf63_dc4c_8601_ec8c);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use demarche_coder::EventRecord;
 use demarche_coder::salience::main_event;
+use demarche_coder::{Engine, EventRecord};
 use demarche_text::Document;
 use demarche_world::{Entry, World};
 use serde::Deserialize;
@@ -132,8 +132,8 @@ pub(crate) fn run(args: &StoriesArgs) -> anyhow::Result<ExitCode> {
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let items =
-        pool::start(engine, documents.into_iter(), threads).context("cannot start the threads")?;
+    let items = pool::start(engine, documents.into_iter(), threads, Engine::code)
+        .context("cannot start the threads")?;
 
     let mut by_type: BTreeMap<&str, Tally> = BTreeMap::new();
     let mut also: BTreeMap<String, u64> = BTreeMap::new();
