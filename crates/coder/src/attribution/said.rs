@@ -98,8 +98,8 @@ impl Reports<'_> {
     /// Whether the saying takes place: 'will say', 'might say' and 'to say' leave it open.
     fn is_real(&self, t: u32) -> bool {
         let over = self.parse.head(t);
-        let predicate = matches!(self.parse.dep(t), Dep::Acomp | Dep::Attr)
-            && self.parse.pos(over) == Pos::Aux;
+        let predicate =
+            matches!(self.parse.dep(t), Dep::Acomp | Dep::Attr) && self.parse.pos(over) == Pos::Aux;
         let verb = if predicate { over } else { t };
         let frame = &self.book.frame;
         let modal = self.parse.children_by(verb, Dep::Aux).any(|a| {
@@ -152,7 +152,8 @@ impl Reports<'_> {
             cue.push(head);
         }
         let direct = content.iter().any(|c| marks.iter().any(|m| m.len() > 1 && m.overlaps(*c)));
-        let source = source.into_iter().map(|s| self.trimmed(s)).filter(|s| !s.is_empty()).collect();
+        let source =
+            source.into_iter().map(|s| self.trimmed(s)).filter(|s| !s.is_empty()).collect();
         let real = self.is_real(head);
         Said { attribution, source, cue, content, direct, nested, real }
     }

@@ -37,11 +37,9 @@ impl Reports<'_> {
             match slot {
                 Slot::Object => self.object(hit, report, &mut found),
                 Slot::Subject => self.raised(hit, &mut found),
-                Slot::Poss | Slot::Modifier => {
-                    if found.content.is_empty() {
-                        let fillers = self.parse.fillers(&hit.matched, slot);
-                        found.content.extend(fillers.into_iter().map(|f| self.parse.subtree(f)));
-                    }
+                Slot::Poss | Slot::Modifier if found.content.is_empty() => {
+                    let fillers = self.parse.fillers(&hit.matched, slot);
+                    found.content.extend(fillers.into_iter().map(|f| self.parse.subtree(f)));
                 }
                 Slot::Prep(word) => self.prepositional(hit, word, &mut found),
                 _ => {}
@@ -368,14 +366,13 @@ impl Reports<'_> {
         let over = self.parse.head(head);
         if self.parse.is_verb(head) {
             Some(head)
-        } else if matches!(self.parse.dep(head), Dep::Acomp | Dep::Attr)
-            && self.parse.pos(over) == Pos::Aux
-        {
-            Some(over)
-        } else if self.parse.dep(head) == Dep::Dobj && self.is_light(over) {
-            Some(over)
         } else {
-            None
+            let carries = match self.parse.dep(head) {
+                Dep::Acomp | Dep::Attr => self.parse.pos(over) == Pos::Aux,
+                Dep::Dobj => self.is_light(over),
+                _ => false,
+            };
+            carries.then_some(over)
         }
     }
 
