@@ -33,7 +33,7 @@ fn weight(event: &EventRecord) -> f64 {
         + 0.2 * f64::from(u8::from(known(&event.actors)))
         + 0.2 * f64::from(u8::from(known(&event.recipients) || event.reciprocal));
     // Deeds outweigh words of the same place.
-    let deed = if event.quad_class % 2 == 0 { 1.2 } else { 1.0 };
+    let deed = if event.quad_class.is_multiple_of(2) { 1.2 } else { 1.0 };
     (first + 0.3 * mentions) * status * frame * told * parties * deed
 }
 
