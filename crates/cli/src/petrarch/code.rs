@@ -106,9 +106,7 @@ impl Scheme {
                 actor.sectors.extend(new);
             } else if self.faiths.codes.iter().any(|c| c == part) {
                 faith = true;
-            } else if self.regions.iter().chain(&self.peoples).any(|c| c == part) {
-                actor.lost.push((*part).to_owned());
-            } else if at_home {
+            } else if at_home || self.regions.iter().chain(&self.peoples).any(|c| c == part) {
                 actor.lost.push((*part).to_owned());
             } else if let Some(country) =
                 self.country(part, world).filter(|_| !self.organisations.contains_key(*part))

@@ -81,7 +81,7 @@ impl Maker<'_> {
         let Some((_, last)) = found.last() else { return };
         if found.iter().all(|(_, a)| self.is_bare(a)) {
             let code = last.code.clone();
-            self.country(entry, code, found.len());
+            self.country(entry, &code, found.len());
         } else if self.is_person(entry, &found) {
             self.person(entry, &found);
         } else {
@@ -117,14 +117,14 @@ impl Maker<'_> {
             && self.world.country(&actor.code).is_some()
     }
 
-    fn country(&mut self, entry: &Entry, code: String, codes: usize) {
+    fn country(&mut self, entry: &Entry, code: &str, codes: usize) {
         if codes > 1 {
             let first = &entry.names[0];
             self.report.add(Reason::Period, self.file, first.line, &first.text);
         }
         for name in &entry.names {
             for surface in self.fresh(name) {
-                self.tables.countries.entry(code.clone()).or_default().insert(surface);
+                self.tables.countries.entry(code.to_owned()).or_default().insert(surface);
             }
         }
     }
