@@ -60,8 +60,7 @@ fn imported() -> Place {
 }
 
 fn table(place: &Place, name: &str) -> Vec<String> {
-    let text = std::fs::read_to_string(place.path().join("tables").join(name))
-        .expect("the table was written");
+    let text = std::fs::read_to_string(place.path().join("tables").join(name)).expect("a table");
     let rows = text.lines().filter(|l| !l.starts_with('#'));
     rows.skip(1).map(|l| l.replace('\t', ",")).collect()
 }

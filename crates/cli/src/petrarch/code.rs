@@ -77,10 +77,7 @@ impl Scheme {
             rest.remove(0);
         }
         let own = self.kind_sectors.get(&actor.code).cloned().unwrap_or_default();
-        self.roles(&rest, at_home, world, &mut actor);
-        if actor.sectors.is_empty() {
-            actor.sectors = own;
-        }
+        self.roles(&rest, at_home, world, &mut actor, own);
         Some(actor)
     }
 
@@ -88,7 +85,7 @@ impl Scheme {
     pub(super) fn agent(&self, code: &str, world: &World) -> Option<Actor> {
         let parts = parts(code.strip_prefix('~')?)?;
         let mut actor = Actor::default();
-        self.roles(&parts, true, world, &mut actor);
+        self.roles(&parts, true, world, &mut actor, Vec::new());
         Some(actor)
     }
 
@@ -97,7 +94,15 @@ impl Scheme {
         world.country(code).map(|c| c.iso3.clone())
     }
 
-    fn roles(&self, parts: &[&str], at_home: bool, world: &World, actor: &mut Actor) {
+    /// Reads the parts behind the first; `own` are the sectors where none is said.
+    fn roles(
+        &self,
+        parts: &[&str],
+        at_home: bool,
+        world: &World,
+        actor: &mut Actor,
+        own: Vec<String>,
+    ) {
         let mut faith = false;
         for part in parts {
             if let Some(sectors) = self.sectors.get(*part) {
@@ -118,6 +123,9 @@ impl Scheme {
             } else {
                 actor.lost.push((*part).to_owned());
             }
+        }
+        if actor.sectors.is_empty() {
+            actor.sectors = own;
         }
         if faith && actor.sectors.is_empty() {
             actor.sectors.push(FAITH.to_owned());
