@@ -297,6 +297,7 @@ impl Actors<'_> {
             self.parse
                 .genitives(head)
                 .into_iter()
+                .filter(|&g| self.parse.tag(g) != "PRP$" || !self.is_own(g, head))
                 .find_map(|g| self.resolve_at(g, depth - 1).filter(Actor::is_known))
         };
         let of = || {
@@ -323,6 +324,21 @@ impl Actors<'_> {
             actor.sectors.clear();
         }
         Some(actor)
+    }
+
+    /// 'Snipers trained *their sights* on the house': what the subject has of its own is no party beside it.
+    fn is_own(&self, owner: u32, thing: u32) -> bool {
+        let verb = self.parse.head(thing);
+        if !self.parse.is_verb(verb) {
+            return false;
+        }
+        let Some(owner) = self.coref.link(owner) else { return false };
+        let subjects = self.parse.surface_subjects(verb, 2);
+        subjects
+            .iter()
+            .filter(|&&s| s < thing)
+            .filter_map(|&s| self.resolve_at(s, 1))
+            .any(|s| s.is_known() && s.code == owner.actor.code && s.sectors == owner.actor.sectors)
     }
 
     /// The same, but one actor for each of coordinated nationalities: 'the Russian and French presidents'.

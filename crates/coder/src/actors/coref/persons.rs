@@ -250,6 +250,10 @@ impl<'a> Actors<'a> {
             }
             let text = self.name_text(t);
             let mut words: Vec<&str> = text.split_whitespace().collect();
+            // '. Louis Korr' of 'Lt. Col. Louis Korr'
+            while words.len() > 1 && !words[0].starts_with(char::is_alphabetic) {
+                words.remove(0);
+            }
             let mut honorific = None;
             let mut polite = false;
             while words.len() > 1

@@ -126,14 +126,10 @@ impl Actors<'_> {
         let one = |a: &Spoken, b: &Spoken| {
             if state { a.actor.country == b.actor.country } else { is_same(a, b) }
         };
-        let chosen = if found.iter().all(|m| one(m, first)) {
-            first
-        } else {
-            // Of several, the country that the text is about.
-            let setting = self.coref.setting.as_ref().filter(|_| state)?;
-            found.into_iter().find(|m| m.actor.country.as_ref() == Some(setting))?
-        };
-        let mut actor = Actor { how: How::Coreference, ..chosen.actor.clone() };
+        if !found.iter().all(|m| one(m, first)) {
+            return None;
+        }
+        let mut actor = Actor { how: How::Coreference, ..first.actor.clone() };
         if state {
             actor.sectors.clear();
         }
