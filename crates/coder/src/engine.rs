@@ -19,8 +19,8 @@ use crate::compose::{Composer, Dropped};
 use crate::frame::Frames;
 use crate::grammar::Parse;
 use crate::predicates::Predicates;
-use crate::record::{CoderRecord, EventRecord};
 use crate::quotes::Quotes;
+use crate::record::{CoderRecord, EventRecord};
 use crate::{assemble, explain, quotes, relate};
 
 /// PLOVER's quad class of material conflict.

@@ -97,8 +97,9 @@ fn record(
         let inside = |t: &u32| parse.head(*t) == *t || !s.contains(parse.head(*t));
         found.speaker.iter().copied().find(|h| s.contains(*h)).or((s.start..s.end).find(inside))
     });
-    let medium =
-        found.addressee.filter(|&h| resolve(h).is_some_and(|a| a.sectors.iter().any(|s| s == "JRN")));
+    let medium = found
+        .addressee
+        .filter(|&h| resolve(h).is_some_and(|a| a.sectors.iter().any(|s| s == "JRN")));
     let status = match found.status {
         ReportStatus::None => None,
         ReportStatus::Reported => Some("reported"),

@@ -66,7 +66,9 @@ fn write_all(args: &QuotesArgs, items: InOrder<Quotes>) -> io::Result<u64> {
             }
             Item::Broken(id) => {
                 failures += 1;
-                note(format_args!("the document {id} could not be read: a mistake of this program"));
+                note(format_args!(
+                    "the document {id} could not be read: a mistake of this program"
+                ));
             }
             Item::Done(done) => {
                 let (document, quotes) = *done;
@@ -137,7 +139,9 @@ fn speaker(record: &QuoteRecord) -> String {
     let known = party.code.is_some() || !party.sectors.is_empty();
     let label = if known { party.label() } else { String::new() };
     let person = party.person.clone().filter(|p| !text.contains(p.as_str()));
-    let behind: Vec<String> =
-        [person.unwrap_or_default(), label].into_iter().filter(|s| !s.is_empty() && *s != text).collect();
+    let behind: Vec<String> = [person.unwrap_or_default(), label]
+        .into_iter()
+        .filter(|s| !s.is_empty() && *s != text)
+        .collect();
     if behind.is_empty() { text } else { format!("{text} ({})", behind.join(", ")) }
 }

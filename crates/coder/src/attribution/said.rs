@@ -6,8 +6,8 @@ use demarche_text::{Span, Token};
 use super::quotations::{marked, quotations};
 use super::spans::Found;
 use super::{Attribution, Reports};
-use crate::codebook::sense::{Report, ReportStatus};
 use crate::codebook::Slot;
+use crate::codebook::sense::{Report, ReportStatus};
 use crate::grammar::Parse;
 use crate::predicates::Hit;
 
@@ -65,6 +65,7 @@ impl Reports<'_> {
             });
             let Some(reading) = best(readings.collect()) else { continue };
             taken.extend(reading.hit.matched[1..].iter().filter(|&&m| m > t));
+            taken.extend(reading.found.absorbed);
             out.push(self.one(reading, nested, &marks));
         }
         out.extend(self.labelled(&marks));
@@ -98,8 +99,8 @@ impl Reports<'_> {
     /// Whether the saying takes place: 'will say', 'might say' and 'to say' leave it open.
     fn is_real(&self, t: u32) -> bool {
         let over = self.parse.head(t);
-        let predicate = matches!(self.parse.dep(t), Dep::Acomp | Dep::Attr)
-            && self.parse.pos(over) == Pos::Aux;
+        let predicate =
+            matches!(self.parse.dep(t), Dep::Acomp | Dep::Attr) && self.parse.pos(over) == Pos::Aux;
         let verb = if predicate { over } else { t };
         let frame = &self.book.frame;
         let modal = self.parse.children_by(verb, Dep::Aux).any(|a| {
@@ -152,7 +153,8 @@ impl Reports<'_> {
             cue.push(head);
         }
         let direct = content.iter().any(|c| marks.iter().any(|m| m.len() > 1 && m.overlaps(*c)));
-        let source = source.into_iter().map(|s| self.trimmed(s)).filter(|s| !s.is_empty()).collect();
+        let source =
+            source.into_iter().map(|s| self.trimmed(s)).filter(|s| !s.is_empty()).collect();
         let real = self.is_real(head);
         Said { attribution, source, cue, content, direct, nested, real }
     }
@@ -245,8 +247,8 @@ impl Reports<'_> {
             )
         });
         let name = (start..colon).all(|t| self.parse.token_text(t).starts_with(char::is_uppercase));
-        let person = self.actors.is_person(before)
-            || matches!(self.parse.entity(before), Some("PERSON"));
+        let person =
+            self.actors.is_person(before) || matches!(self.parse.entity(before), Some("PERSON"));
         let speaker = person
             || self.actors.resolve(before).is_some_and(|a| a.is_known())
             || self.all.contains_key(&before)

@@ -15,6 +15,8 @@ pub(super) struct Found {
     pub(super) content: Vec<Span<Token>>,
     /// Prepositions that belong to the cue: 'called *for*'.
     pub(super) linking: Vec<u32>,
+    /// Another cue whose clause this one takes over: the noun of 'said in a *statement* that'.
+    pub(super) absorbed: Option<u32>,
 }
 
 impl Reports<'_> {
@@ -24,7 +26,10 @@ impl Reports<'_> {
         let clause = report.content.contains(&Slot::Complement);
         for &word in &hit.matched {
             for &child in self.parse.children(word) {
-                if !hit.matched.contains(&child) && clause && self.is_clause(word, child, hit, report) {
+                if !hit.matched.contains(&child)
+                    && clause
+                    && self.is_clause(word, child, hit, report)
+                {
                     found.content.extend(self.clause_pieces(child, hit.matched[0]));
                 }
             }
@@ -43,6 +48,9 @@ impl Reports<'_> {
                 Slot::Prep(word) => self.prepositional(hit, word, &mut found),
                 _ => {}
             }
+        }
+        if found.content.is_empty() && clause && report.kind == "statement" {
+            self.by_document(hit, report, &mut found);
         }
         if found.content.is_empty() && clause {
             self.infinitive(hit, &mut found);
@@ -89,6 +97,27 @@ impl Reports<'_> {
         }
     }
 
+    /// 'said in a statement that …': the parser hangs the clause on the noun.
+    fn by_document(&self, hit: &Hit, report: &Report, found: &mut Found) {
+        let verb = hit.matched[0];
+        let phrases = self.parse.children_by(verb, Dep::Prep).filter(|&p| p > verb);
+        for noun in phrases.filter_map(|p| self.parse.child(p, Dep::Pobj)) {
+            if !self.all.contains_key(&noun) || !self.parse.is_verb(verb) {
+                continue;
+            }
+            let clauses = self.parse.children(noun).iter().copied();
+            found.content.extend(
+                clauses
+                    .filter(|&c| self.is_clause(noun, c, hit, report))
+                    .flat_map(|c| self.clause_pieces(c, verb)),
+            );
+            if !found.content.is_empty() {
+                found.absorbed = Some(noun);
+                return;
+            }
+        }
+    }
+
     /// 'his view is that …', 'the plan is to …', 'is unclear whether …': the clause hangs on the copula.
     fn copular(&self, hit: &Hit, clause: bool, found: &mut Found) {
         let word = hit.matched[0];
@@ -99,9 +128,8 @@ impl Reports<'_> {
             return;
         }
         let clauses = self.parse.children(copula).iter().copied();
-        let clauses = clauses.filter(|&c| {
-            c > copula && matches!(self.parse.dep(c), Dep::Ccomp | Dep::Xcomp)
-        });
+        let clauses =
+            clauses.filter(|&c| c > copula && matches!(self.parse.dep(c), Dep::Ccomp | Dep::Xcomp));
         let before = found.content.len();
         found.content.extend(clauses.map(|c| self.parse.subtree(c)));
         if found.content.len() > before && subject {
@@ -125,7 +153,8 @@ impl Reports<'_> {
         let passive = self.parse.is_verb(verb) && self.parse.is_passive(verb);
         if own.is_empty() && matches!(self.parse.dep(verb), Dep::Acl | Dep::Relcl) {
             // 'the plan supported by', 'the plan that they support': the noun before its clause.
-            let gap = self.parse.dep(verb) == Dep::Relcl && self.parse.child(verb, Dep::Nsubj).is_some();
+            let gap =
+                self.parse.dep(verb) == Dep::Relcl && self.parse.child(verb, Dep::Nsubj).is_some();
             if (passive || gap) && found.content.is_empty() {
                 found.content.push(self.before_clause(self.parse.head(verb), verb));
             }
@@ -186,11 +215,18 @@ impl Reports<'_> {
         }
         for &m in &hit.matched {
             let of = |p: u32| {
-                matches!(self.parse.dep(p), Dep::Prep | Dep::Agent | Dep::Dative | Dep::Prt | Dep::Advmod)
-                    && self.parse.word(p) == Some(word)
+                matches!(
+                    self.parse.dep(p),
+                    Dep::Prep | Dep::Agent | Dep::Dative | Dep::Prt | Dep::Advmod
+                ) && self.parse.word(p) == Some(word)
             };
-            let mut prepositions: Vec<u32> =
-                self.parse.children(m).iter().copied().filter(|&p| of(p) && p > hit.matched[0]).collect();
+            let mut prepositions: Vec<u32> = self
+                .parse
+                .children(m)
+                .iter()
+                .copied()
+                .filter(|&p| of(p) && p > hit.matched[0])
+                .collect();
             if of(m) && m != hit.matched[0] {
                 prepositions.push(m);
             }
@@ -229,11 +265,9 @@ impl Reports<'_> {
             Dep::Parataxis => self.parse.head(cue),
             Dep::Advcl
                 if self.parse.child(cue, Dep::Nsubj).is_some()
-                    && self
-                        .parse
-                        .children(cue)
-                        .iter()
-                        .any(|&m| m < cue && self.parse.token_text(m).eq_ignore_ascii_case("as")) =>
+                    && self.parse.children(cue).iter().any(|&m| {
+                        m < cue && self.parse.token_text(m).eq_ignore_ascii_case("as")
+                    }) =>
             {
                 self.parse.head(cue)
             }
@@ -306,8 +340,11 @@ impl Reports<'_> {
         let mut spans: Vec<Span<Token>> = Vec::new();
         for head in heads {
             let span = self.parse.subtree(head);
-            let span =
-                if span.contains(cue) && head != cue { self.before_clause(head, cue) } else { span };
+            let span = if span.contains(cue) && head != cue {
+                self.before_clause(head, cue)
+            } else {
+                span
+            };
             if !spans.iter().any(|s| s.overlaps(span)) {
                 spans.push(span);
             }

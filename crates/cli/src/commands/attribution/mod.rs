@@ -74,7 +74,9 @@ fn articles(folder: &Path, blind: Option<u64>) -> anyhow::Result<Vec<Article>> {
     let annotations = folder.join("ann");
     let mut names: Vec<String> = fs::read_dir(&annotations)
         .with_context(|| format!("cannot read {}", annotations.display()))?
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".ann").map(str::to_owned))
+        .filter_map(|entry| {
+            entry.ok()?.file_name().to_str()?.strip_suffix(".ann").map(str::to_owned)
+        })
         .filter(|name| blind.is_none_or(|n| fnv1a(name).is_multiple_of(n.max(1))))
         .collect();
     names.sort();
@@ -114,7 +116,9 @@ fn all_scores(engine: &Engine, articles: &[Article]) -> anyhow::Result<Vec<Score
             .collect();
         let mut all = Vec::with_capacity(articles.len());
         for worker in workers {
-            let Ok(part) = worker.join() else { bail!("a mistake of this program: a thread failed") };
+            let Ok(part) = worker.join() else {
+                bail!("a mistake of this program: a thread failed")
+            };
             all.extend(part);
         }
         Ok(all)
@@ -144,8 +148,10 @@ fn score(article: &Article, quotes: &Quotes) -> Score {
 fn errors(article: &Article, predicted: &[&QuoteRecord], found: &[Option<usize>]) -> String {
     let text = article.document.text();
     let flat = |pieces: &[Piece]| {
-        let words: Vec<&str> =
-            pieces.iter().map(|&(s, e)| text.get(s as usize..e as usize).unwrap_or_default()).collect();
+        let words: Vec<&str> = pieces
+            .iter()
+            .map(|&(s, e)| text.get(s as usize..e as usize).unwrap_or_default())
+            .collect();
         words.join(" … ").split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let around = |cue: &[Piece]| {
@@ -164,7 +170,9 @@ fn errors(article: &Article, predicted: &[&QuoteRecord], found: &[Option<usize>]
     };
     for (gold, at) in article.standoff.attributions.iter().zip(found) {
         if at.is_none() {
-            let seen = predicted.iter().find(|r| r.cue.iter().any(|c| overlap(&gold.cue, (c.start, c.end))));
+            let seen = predicted
+                .iter()
+                .find(|r| r.cue.iter().any(|c| overlap(&gold.cue, (c.start, c.end))));
             let what = if seen.is_some() { "source" } else { "missed" };
             line(what, &gold.source, &gold.cue, &gold.content, seen.map_or("-", |r| &r.sense));
         }
@@ -172,7 +180,13 @@ fn errors(article: &Article, predicted: &[&QuoteRecord], found: &[Option<usize>]
     for (i, record) in predicted.iter().enumerate() {
         if !found.contains(&Some(i)) {
             let source: Vec<Piece> = record.source.iter().map(|s| (s.start, s.end)).collect();
-            line("spurious", &source, &pieces(&record.cue), &pieces(&record.content), &record.sense);
+            line(
+                "spurious",
+                &source,
+                &pieces(&record.cue),
+                &pieces(&record.content),
+                &record.sense,
+            );
         }
     }
     out
