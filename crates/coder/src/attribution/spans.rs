@@ -419,13 +419,16 @@ impl Reports<'_> {
         let (_, block_end) = self.parse.block(verb);
         let mut end = words.iter().copied().filter(|&w| w < verb + 3).max().unwrap_or(verb) + 1;
         for &child in self.parse.children(verb).iter().filter(|&&c| c > verb) {
-            let span = self.parse.subtree(child);
+            let mut span = self.parse.subtree(child);
             let kept = match self.parse.dep(child) {
                 Dep::NpAdvmod | Dep::Advmod => span.len() <= 3 && self.parse.tag(child) != "WRB",
-                Dep::Prep => {
-                    let object = self.parse.child(child, Dep::Pobj);
-                    span.len() <= 6 && object.is_some_and(|o| self.all.contains_key(&o))
-                }
+                Dep::Prep => self.parse.child(child, Dep::Pobj).is_some_and(|object| {
+                    if self.parse.child(object, Dep::Acl).is_some() {
+                        // 'in a statement that …': the clause is what is said.
+                        span = Span::new(span.start, object + 1);
+                    }
+                    span.len() <= 6 && self.all.contains_key(&object)
+                }),
                 _ => false,
             };
             if kept && span.start == end {
