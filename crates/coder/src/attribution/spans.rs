@@ -20,8 +20,8 @@ pub(super) struct Found {
 }
 
 impl Reports<'_> {
-    /// What a cue reports by its own construction, quotations apart.
-    pub(super) fn construction(&self, hit: &Hit, report: &Report) -> Found {
+    /// What a cue reports by its own construction, quotations apart; with `quotes`, its object is whoever is told.
+    pub(super) fn construction(&self, hit: &Hit, report: &Report, quotes: bool) -> Found {
         let mut found = Found::default();
         let clause = report.content.contains(&Slot::Complement);
         for &word in &hit.matched {
@@ -37,6 +37,7 @@ impl Reports<'_> {
         self.copular(hit, clause, &mut found);
         for &slot in &report.content {
             match slot {
+                Slot::Object if quotes && report.addressee.contains(&Slot::Object) => {}
                 Slot::Object => self.object(hit, report, &mut found),
                 Slot::Subject => self.raised(hit, &mut found),
                 Slot::Poss | Slot::Modifier => {
