@@ -62,6 +62,7 @@ impl Reports<'_> {
                     .map(|q| q.content)
                     .collect();
                 let mut found = self.construction(hit, report, !own.is_empty());
+                found.uttered = !own.is_empty();
                 found.content.extend(own);
                 if let Some(mark) = inside(t) {
                     // What is said inside a quotation ends with it, whatever the parser makes of it.
@@ -141,6 +142,10 @@ impl Reports<'_> {
         let below = content.iter().find(|c| !c.contains(head)).map_or(head, |c| c.start);
         let mut attribution = self.attribution(hit, report, below);
         attribution.content = hull;
+        if found.uttered && attribution.status == ReportStatus::None {
+            // Words between marks were said, whatever else the verb means.
+            attribution.status = ReportStatus::Reported;
+        }
         if report.content.contains(&Slot::Subject) {
             // 'is expected to', 'seems to': the surface subject is no source.
             attribution.speaker.clear();

@@ -17,6 +17,8 @@ pub(super) struct Found {
     pub(super) linking: Vec<u32>,
     /// Another cue whose clause this one takes over: the noun of 'said in a *statement* that'.
     pub(super) absorbed: Option<u32>,
+    /// Whether direct speech belongs to the cue.
+    pub(super) uttered: bool,
 }
 
 impl Reports<'_> {
@@ -40,11 +42,9 @@ impl Reports<'_> {
                 Slot::Object if quotes && report.addressee.contains(&Slot::Object) => {}
                 Slot::Object => self.object(hit, report, &mut found),
                 Slot::Subject => self.raised(hit, &mut found),
-                Slot::Poss | Slot::Modifier => {
-                    if found.content.is_empty() {
-                        let fillers = self.parse.fillers(&hit.matched, slot);
-                        found.content.extend(fillers.into_iter().map(|f| self.parse.subtree(f)));
-                    }
+                Slot::Poss | Slot::Modifier if found.content.is_empty() => {
+                    let fillers = self.parse.fillers(&hit.matched, slot);
+                    found.content.extend(fillers.into_iter().map(|f| self.parse.subtree(f)));
                 }
                 Slot::Prep(word) => self.prepositional(hit, word, &mut found),
                 _ => {}
@@ -394,16 +394,11 @@ impl Reports<'_> {
     fn verb_of(&self, head: u32) -> Option<u32> {
         let over = self.parse.head(head);
         if self.parse.is_verb(head) {
-            Some(head)
-        } else if matches!(self.parse.dep(head), Dep::Acomp | Dep::Attr)
-            && self.parse.pos(over) == Pos::Aux
-        {
-            Some(over)
-        } else if self.parse.dep(head) == Dep::Dobj && self.is_light(over) {
-            Some(over)
-        } else {
-            None
+            return Some(head);
         }
+        let dep = self.parse.dep(head);
+        let predicate = matches!(dep, Dep::Acomp | Dep::Attr) && self.parse.pos(over) == Pos::Aux;
+        (predicate || (dep == Dep::Dobj && self.is_light(over))).then_some(over)
     }
 
     /// Whether a verb leaves its meaning to its object: 'made a promise'.
