@@ -71,8 +71,9 @@ impl Place {
             .env_remove("RUST_BACKTRACE")
             .env_remove("DEMARCHE_MODELS")
             .stdin(Stdio::null());
-        let takes_model = matches!(args.first(), Some(&"code" | &"explain" | &"parse"))
-            || args.starts_with(&["codebook", "check"]);
+        let scores = matches!(args, ["eval", "attribution", ..]);
+        let takes_model =
+            scores || matches!(args.first(), Some(&"code" | &"quotes" | &"explain" | &"parse"));
         if let Some(model) =
             self.model.as_ref().filter(|_| takes_model && !args.contains(&"--model"))
         {

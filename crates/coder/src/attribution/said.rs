@@ -41,7 +41,7 @@ impl Reports<'_> {
         let speech = quotations(self.parse, true, speaks);
         let inside = |t: u32| {
             let at = marks.partition_point(|m| m.end <= t);
-            marks.get(at).is_some_and(|m| m.contains(t))
+            marks.get(at).copied().filter(|m| m.contains(t))
         };
         let mut taken: Vec<u32> = Vec::new();
         let mut out: Vec<Said> = Vec::new();
@@ -49,22 +49,36 @@ impl Reports<'_> {
             if taken.contains(&t) || self.is_before_noun(t) {
                 continue;
             }
-            let nested = inside(t);
+            let nested = inside(t).is_some();
             let readings = cues.iter().filter_map(|(hit, report)| {
                 // 'to see', 'could show': nothing was perceived.
                 if report.kind == "perception" && !self.is_real(t) {
                     return None;
                 }
-                let mut found = self.construction(hit, report);
                 let uttered = utters_kind(&report.kind) && !nested;
-                for quotation in speech.iter().filter(|q| uttered && q.cue == Some(t)) {
-                    found.content.push(quotation.content);
+                let own: Vec<Span<Token>> = speech
+                    .iter()
+                    .filter(|q| uttered && q.cue == Some(t))
+                    .map(|q| q.content)
+                    .collect();
+                let mut found = self.construction(hit, report, !own.is_empty());
+                found.uttered = !own.is_empty();
+                found.content.extend(own);
+                if let Some(mark) = inside(t) {
+                    // What is said inside a quotation ends with it, whatever the parser makes of it.
+                    for piece in &mut found.content {
+                        *piece = Span::new(
+                            piece.start.clamp(mark.start, mark.end),
+                            piece.end.clamp(mark.start, mark.end),
+                        );
+                    }
                 }
                 let content = self.pieces(found.content.clone(), t, &marks, nested);
                 (!content.is_empty()).then_some(Reading { hit, report, found, content })
             });
             let Some(reading) = best(readings.collect()) else { continue };
             taken.extend(reading.hit.matched[1..].iter().filter(|&&m| m > t));
+            taken.extend(reading.found.absorbed);
             out.push(self.one(reading, nested, &marks));
         }
         out.extend(self.labelled(&marks));
@@ -128,6 +142,10 @@ impl Reports<'_> {
         let below = content.iter().find(|c| !c.contains(head)).map_or(head, |c| c.start);
         let mut attribution = self.attribution(hit, report, below);
         attribution.content = hull;
+        if found.uttered && attribution.status == ReportStatus::None {
+            // Words between marks were said, whatever else the verb means.
+            attribution.status = ReportStatus::Reported;
+        }
         if report.content.contains(&Slot::Subject) {
             // 'is expected to', 'seems to': the surface subject is no source.
             attribution.speaker.clear();

@@ -15,11 +15,15 @@ pub(super) struct Found {
     pub(super) content: Vec<Span<Token>>,
     /// Prepositions that belong to the cue: 'called *for*'.
     pub(super) linking: Vec<u32>,
+    /// Another cue whose clause this one takes over: the noun of 'said in a *statement* that'.
+    pub(super) absorbed: Option<u32>,
+    /// Whether direct speech belongs to the cue.
+    pub(super) uttered: bool,
 }
 
 impl Reports<'_> {
-    /// What a cue reports by its own construction, quotations apart.
-    pub(super) fn construction(&self, hit: &Hit, report: &Report) -> Found {
+    /// What a cue reports by its own construction, quotations apart; with `quotes`, its object is whoever is told.
+    pub(super) fn construction(&self, hit: &Hit, report: &Report, quotes: bool) -> Found {
         let mut found = Found::default();
         let clause = report.content.contains(&Slot::Complement);
         for &word in &hit.matched {
@@ -35,6 +39,7 @@ impl Reports<'_> {
         self.copular(hit, clause, &mut found);
         for &slot in &report.content {
             match slot {
+                Slot::Object if quotes && report.addressee.contains(&Slot::Object) => {}
                 Slot::Object => self.object(hit, report, &mut found),
                 Slot::Subject => self.raised(hit, &mut found),
                 Slot::Poss | Slot::Modifier if found.content.is_empty() => {
@@ -44,6 +49,9 @@ impl Reports<'_> {
                 Slot::Prep(word) => self.prepositional(hit, word, &mut found),
                 _ => {}
             }
+        }
+        if found.content.is_empty() && clause && report.kind == "statement" {
+            self.by_document(hit, report, &mut found);
         }
         if found.content.is_empty() && clause {
             self.infinitive(hit, &mut found);
@@ -87,6 +95,27 @@ impl Reports<'_> {
                         }))
             }
             _ => false,
+        }
+    }
+
+    /// 'said in a statement that …': the parser hangs the clause on the noun.
+    fn by_document(&self, hit: &Hit, report: &Report, found: &mut Found) {
+        let verb = hit.matched[0];
+        let phrases = self.parse.children_by(verb, Dep::Prep).filter(|&p| p > verb);
+        for noun in phrases.filter_map(|p| self.parse.child(p, Dep::Pobj)) {
+            if !self.all.contains_key(&noun) || !self.parse.is_verb(verb) {
+                continue;
+            }
+            let clauses = self.parse.children(noun).iter().copied();
+            found.content.extend(
+                clauses
+                    .filter(|&c| self.is_clause(noun, c, hit, report))
+                    .flat_map(|c| self.clause_pieces(c, verb)),
+            );
+            if !found.content.is_empty() {
+                found.absorbed = Some(noun);
+                return;
+            }
         }
     }
 
@@ -365,15 +394,11 @@ impl Reports<'_> {
     fn verb_of(&self, head: u32) -> Option<u32> {
         let over = self.parse.head(head);
         if self.parse.is_verb(head) {
-            Some(head)
-        } else {
-            let carries = match self.parse.dep(head) {
-                Dep::Acomp | Dep::Attr => self.parse.pos(over) == Pos::Aux,
-                Dep::Dobj => self.is_light(over),
-                _ => false,
-            };
-            carries.then_some(over)
+            return Some(head);
         }
+        let dep = self.parse.dep(head);
+        let predicate = matches!(dep, Dep::Acomp | Dep::Attr) && self.parse.pos(over) == Pos::Aux;
+        (predicate || (dep == Dep::Dobj && self.is_light(over))).then_some(over)
     }
 
     /// Whether a verb leaves its meaning to its object: 'made a promise'.
@@ -390,13 +415,16 @@ impl Reports<'_> {
         let (_, block_end) = self.parse.block(verb);
         let mut end = words.iter().copied().filter(|&w| w < verb + 3).max().unwrap_or(verb) + 1;
         for &child in self.parse.children(verb).iter().filter(|&&c| c > verb) {
-            let span = self.parse.subtree(child);
+            let mut span = self.parse.subtree(child);
             let kept = match self.parse.dep(child) {
                 Dep::NpAdvmod | Dep::Advmod => span.len() <= 3 && self.parse.tag(child) != "WRB",
-                Dep::Prep => {
-                    let object = self.parse.child(child, Dep::Pobj);
-                    span.len() <= 6 && object.is_some_and(|o| self.all.contains_key(&o))
-                }
+                Dep::Prep => self.parse.child(child, Dep::Pobj).is_some_and(|object| {
+                    if self.parse.child(object, Dep::Acl).is_some() {
+                        // 'in a statement that …': the clause is what is said.
+                        span = Span::new(span.start, object + 1);
+                    }
+                    span.len() <= 6 && self.all.contains_key(&object)
+                }),
                 _ => false,
             };
             if kept && span.start == end {

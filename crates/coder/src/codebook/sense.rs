@@ -291,6 +291,11 @@ impl Sense {
         matches!(self.kind, SenseKind::Operator(_))
     }
 
+    /// Whether it is a report that leaves the status of events alone.
+    pub(crate) fn is_bystander(&self) -> bool {
+        matches!(&self.kind, SenseKind::Report(r) if r.status == ReportStatus::None)
+    }
+
     /// The event that it gives by itself, if any.
     pub(crate) fn own_kind(&self) -> Option<Kind> {
         match &self.kind {

@@ -219,10 +219,12 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Senses that fit at a token, best first.
+    /// Senses that fit at a token, best first, without reports that say nothing of events.
     pub(crate) fn hits(&mut self, t: u32) -> Vec<Hit> {
         if self.hits[t as usize].is_none() {
-            self.hits[t as usize] = Some(self.predicates.hits(t));
+            let mut hits = self.predicates.hits(t);
+            hits.retain(|h| !self.book.sense(h.sense).is_bystander());
+            self.hits[t as usize] = Some(hits);
         }
         self.hits[t as usize].clone().unwrap_or_default()
     }
