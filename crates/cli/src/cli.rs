@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{code, codebook, eval, explain, parse};
+use crate::commands::{code, codebook, eval, explain, parse, quotes, relate, train};
 use crate::model::ModelArgs;
 
 /// Reads the news and writes down who did what to whom, when, where, and according to whom.
@@ -18,14 +18,20 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Code articles: events out
     Code(code::CodeArgs),
+    /// List who said, thought or wanted what
+    Quotes(quotes::QuotesArgs),
     /// Say how each sentence was read, step by step
     Explain(explain::ExplainArgs),
     /// Draw the dependency trees of a text
     Parse(parse::ParseArgs),
     /// Check, list and show the senses of a codebook
     Codebook(codebook::CodebookArgs),
+    /// The event from one phrase of a sentence to another
+    Relate(relate::RelateArgs),
     /// Score against labelled data
     Eval(eval::EvalArgs),
+    /// Fit the small models that come with the program
+    Train(train::TrainArgs),
     /// Print the JSON Schema of the event record
     Schema,
     /// Get and list the models that the parser needs

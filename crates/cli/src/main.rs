@@ -4,13 +4,14 @@ mod cli;
 mod commands;
 mod model;
 mod output;
+mod petrarch;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use cli::{Cli, Command};
-use commands::{code, codebook, eval, explain, parse, schema};
+use commands::{code, codebook, eval, explain, parse, quotes, relate, schema, train};
 use output::note;
 
 /// Exit code of a wrong command line (`EX_USAGE` of sysexits.h).
@@ -28,10 +29,13 @@ fn main() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Code(args) => code::run(&args),
+        Command::Quotes(args) => quotes::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Parse(args) => parse::run(&args),
         Command::Codebook(args) => codebook::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Relate(args) => relate::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Schema => schema::run(),
         Command::Model(args) => model::run(args),
     };

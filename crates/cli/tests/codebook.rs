@@ -85,3 +85,56 @@ fn a_folder_without_manifest_is_no_codebook() {
     place.write("folder/readme", "none").write("text.txt", "Peru.");
     place.run(&["code", "--codebook", "folder", "text.txt"]).refuses(1, &["codebook.toml"]);
 }
+
+/// The example codebook of the manual: a new type on top of the built-in codebook.
+const ARMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/codebooks/arms");
+
+#[test]
+fn a_codebook_extends_the_built_in_one() {
+    let Some(place) = Place::new() else { return };
+    place.write("text.txt", "Poland delivered tanks to Ukraine. France sent food aid to Chad.");
+    let run = place.run(&["code", "--codebook", ARMS, "text.txt"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let records = run.records();
+    let types: Vec<_> = records.iter().map(|r| r["event_type"].as_str().unwrap()).collect();
+    assert_eq!(types, ["TRANSFER", "AID"]);
+    assert_eq!(records[0]["cameo"], "072");
+    assert!(records[0]["coder"]["codebook"].as_str().unwrap().starts_with("arms 1.0.0 sha256:"));
+    let plain = place.run(&["code", "text.txt"]).records();
+    assert_eq!(plain[0]["event_type"], "AID");
+
+    let check = place.run(&["codebook", "check", "--codebook", ARMS]);
+    assert_eq!(check.code, Some(0), "{check:?}");
+    assert!(check.out.contains(" 0 failed"), "{}", check.out);
+    // What is removed is gone.
+    let show = place.run(&["codebook", "show", "aid.arm", "--codebook", ARMS]);
+    show.refuses(1, &["no sense", "aid.arm"]);
+}
+
+#[test]
+fn an_extending_codebook_replaces_and_is_checked() {
+    let own = r#"name = "mine"
+version = "0.1.0"
+extends = "plover"
+"#;
+    let sense = r#"[[event]]
+id = "aid.arm"
+type = "COERCE"
+verbs = ["arm"]
+examples = ["Uganda armed the rebels in Sudan. => UGA -> SDN REB : COERCE"]
+"#;
+    let Some(place) = Place::new() else { return };
+    place.write("book/codebook.toml", own).write("book/a.toml", sense);
+    let run = place.run(&["codebook", "check", "--codebook", "book", "--only", "aid.arm"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    for (manifest, line, says) in [
+        (own.replace("plover", "pluvier"), 3, "only \"plover\" can be extended"),
+        (format!("{own}remove = [\"aid.armed\"]\n"), 4, "no sense \"aid.armed\" to remove"),
+        (own.replace("extends = \"plover\"\n", ""), 1, "types"),
+        (format!("{own}[future]\nSELL = \"AGREE\"\n"), 5, "SELL"),
+    ] {
+        place.write("book/codebook.toml", &manifest);
+        let run = place.run(&["codebook", "check", "--codebook", "book"]);
+        run.refuses(1, &["codebook.toml", &format!("line {line}"), says]);
+    }
+}

@@ -1,11 +1,14 @@
 //! One document, analysed: drafts with their frames, reports and verdicts, before they become records.
 
+use std::collections::BTreeMap;
+
 use crate::actors::{Actor, Actors};
 use crate::attribution::{Attribution, Reports};
 use crate::codebook::ontology::Kind;
 use crate::codebook::sense::{Inner, ReportStatus};
 use crate::codebook::{Codebook, SenseId, TypeId};
 use crate::compose::{Draft, Dropped};
+use crate::contexts::ContextWords;
 use crate::frame::Frame;
 use crate::grammar::Parse;
 
@@ -58,7 +61,30 @@ pub(crate) struct Analysis<'a> {
     pub(crate) actors: &'a Actors<'a>,
     pub(crate) reports: &'a Reports<'a>,
     pub(crate) findings: Vec<Finding>,
+    /// Findings of each sentence that has any.
+    pub(crate) by_sentence: BTreeMap<usize, Vec<usize>>,
     pub(crate) dropped: Vec<(u32, SenseId, Dropped)>,
+    /// The first event in the content of each finding.
+    pub(crate) contents: Vec<Option<usize>>,
+    pub(crate) contexts: ContextWords<'a>,
+}
+
+/// The first finding in the content of each.
+pub(crate) fn contents(findings: &[Finding]) -> Vec<Option<usize>> {
+    let mut contents = vec![None; findings.len()];
+    for (i, finding) in findings.iter().enumerate() {
+        if let Some(holder) = finding.draft.content_of.filter(|&h| h != i) {
+            contents[holder].get_or_insert(i);
+        }
+    }
+    contents
+}
+
+impl Analysis<'_> {
+    /// The findings of one sentence, counted from 0.
+    pub(crate) fn around(&self, sentence: usize) -> impl Iterator<Item = &Finding> {
+        self.by_sentence.get(&sentence).into_iter().flatten().map(|&i| &self.findings[i])
+    }
 }
 
 /// The status that an event's reports, frame and operators give it.
@@ -110,6 +136,16 @@ pub(crate) fn verdict(
         return Err(Dropped::NoActor);
     }
     let event_type = book.ontology.event_type(kind.event_type);
+    let political = &book.ontology.political;
+    let acts = |(_, a): &(u32, Actor)| {
+        // 'French unions' are told apart from unions at large: the text makes them a side.
+        let listed = |s: &String| political.contains(s);
+        a.country.is_some() || a.code.as_ref().is_some_and(listed) || a.sectors.iter().any(listed)
+    };
+    let private = !actors.iter().chain(recipients).any(acts);
+    if private && !event_type.by_anybody && !political.is_empty() {
+        return Err(Dropped::Private);
+    }
     let two_sided = draft.reciprocal && actors.len() > 1;
     if event_type.recipient_required && draft.recipients.is_empty() && !two_sided {
         return Err(Dropped::NoRecipient);

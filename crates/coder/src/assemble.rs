@@ -7,6 +7,10 @@ use demarche_text::{Byte, ContentId, Document, Span, Token};
 use crate::actors::Actor;
 use crate::analysis::{Analysis, Finding, Status};
 use crate::attribution::Attribution;
+use crate::codebook::Kind;
+use crate::codebook::condition::Facts;
+use crate::confidence;
+use crate::contexts::facts;
 use crate::record::{
     AttributionRecord, ByteSpan, CoderRecord, Counts, EventDate, EventRecord, MentionRecord, Party,
     SCHEMA, TextSpan,
@@ -242,6 +246,14 @@ fn record(
     }
     evidence.sort();
     evidence.dedup();
+    let mut contexts: Vec<u16> = group
+        .iter()
+        .flat_map(|&i| crate::contexts::of(analysis, i))
+        .map(|given| given.context)
+        .collect();
+    contexts.sort_unstable();
+    contexts.dedup();
+    let cameo = cameo(analysis, group[0], kind, &contexts);
     let trigger = trigger(analysis, &draft.matched);
     let labels = |list: &[Party]| list.iter().map(Party::label).collect::<Vec<_>>().join("+");
     let event_id = ContentId::of([
@@ -280,8 +292,8 @@ fn record(
         sentence: analysis.parse.sentence(draft.token) as u32,
         event_type: ontology.event_type(kind.event_type).name.clone(),
         mode: ontology.mode_name(kind).map(str::to_owned),
-        contexts: Vec::new(),
-        cameo: None,
+        contexts: contexts.iter().map(|&c| analysis.book.contexts.name(c).to_owned()).collect(),
+        cameo,
         quad_class: ontology.quad(kind),
         score: ontology.score(kind),
         reciprocal: draft.reciprocal,
@@ -312,9 +324,22 @@ fn record(
         evidence,
         sense: analysis.book.sense(draft.sense).id.clone(),
         derivation,
-        confidence: None,
+        confidence: analysis.book.confidence(&confidence::features(analysis, finding)),
         coder: coder.clone(),
     }
+}
+
+/// The CAMEO code of a finding that is recorded with this type and mode.
+pub(crate) fn cameo(
+    analysis: &Analysis<'_>,
+    at: usize,
+    kind: Kind,
+    contexts: &[u16],
+) -> Option<String> {
+    let finding = &analysis.findings[at];
+    let told = finding.kind.event_type == finding.draft.kind.event_type && !finding.frame.future;
+    let facts = Facts { kind, ..facts(analysis, at, contexts) };
+    analysis.book.cameo.of(&facts, told, &analysis.book.ontology).map(str::to_owned)
 }
 
 /// The holder of an embedded event as its speaker: who accuses, threatens, demands, promises.

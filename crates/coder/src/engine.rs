@@ -11,16 +11,21 @@ use demarche_text::Document;
 use demarche_world::World;
 
 use crate::actors::Actors;
-use crate::analysis::{Analysis, Finding, Status, is_own, reported_or_alleged, status, verdict};
-use crate::attribution::Reports;
+use crate::analysis::{
+    Analysis, Finding, Status, contents, is_own, reported_or_alleged, status, verdict,
+};
+use crate::attribution::{Attribution, Reports};
 use crate::blocks::blocks;
 use crate::codebook::{Codebook, SenseKind};
 use crate::compose::{Composer, Dropped};
+use crate::contexts::ContextWords;
+use crate::coverage::Coverage;
 use crate::frame::Frames;
 use crate::grammar::Parse;
 use crate::predicates::Predicates;
+use crate::quotes::Quotes;
 use crate::record::{CoderRecord, EventRecord};
-use crate::{assemble, explain, relate};
+use crate::{assemble, coverage, explain, quotes, relate, truecase};
 
 /// PLOVER's quad class of material conflict.
 const MATERIAL_CONFLICT: u8 = 4;
@@ -75,8 +80,7 @@ impl Engine {
 
     /// Codes a document.
     pub fn code(&self, document: &Document, scratch: &mut Scratch) -> Coded {
-        let year = document.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
-        self.analyse(document.text(), year, scratch, |analysis| {
+        self.analyse(document.text(), document.date.as_deref(), scratch, |analysis| {
             let mut dropped: BTreeMap<Dropped, u64> = BTreeMap::new();
             for &(_, _, reason) in &analysis.dropped {
                 *dropped.entry(reason).or_default() += 1;
@@ -103,8 +107,19 @@ impl Engine {
 
     /// Each sentence with its candidates, as text for a reader.
     pub fn explain(&self, document: &Document, scratch: &mut Scratch) -> String {
-        let year = document.date.as_deref().and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
-        self.analyse(document.text(), year, scratch, explain::text)
+        self.analyse(document.text(), document.date.as_deref(), scratch, explain::text)
+    }
+
+    /// Which predicates of a document the codebook has decided.
+    pub fn coverage(&self, document: &Document, scratch: &mut Scratch) -> Coverage {
+        self.analyse(document.text(), None, scratch, coverage::of)
+    }
+
+    /// Who said what: every attribution of a document.
+    pub fn quotes(&self, document: &Document, scratch: &mut Scratch) -> Quotes {
+        self.analyse(document.text(), None, scratch, |analysis| {
+            quotes::quotes(analysis, document, &self.coder())
+        })
     }
 
     /// The event from a source phrase to a target phrase of a sentence.
@@ -121,14 +136,19 @@ impl Engine {
     fn analyse<R>(
         &self,
         text: &str,
-        year: Option<i32>,
+        date: Option<&str>,
         scratch: &mut Scratch,
         then: impl FnOnce(&Analysis<'_>) -> R,
     ) -> R {
+        let year = date.and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
         scratch.annotation.clear();
         let mut starts = Vec::new();
-        for block in blocks(text) {
-            let piece = block.of(text).unwrap_or_default();
+        let blocks = blocks(text);
+        let headlines = truecase::headlines(text, &blocks, &self.pipeline, self.world);
+        for block in blocks {
+            let piece = headlines
+                .get(&block.start)
+                .map_or_else(|| block.of(text).unwrap_or_default(), String::as_str);
             let annotation = self.pipeline.annotate(piece, &mut scratch.workspace);
             starts.push(scratch.annotation.len() as u32);
             scratch.annotation.append(annotation, block.start);
@@ -136,11 +156,12 @@ impl Engine {
         let annotation = &scratch.annotation;
         let book = &*self.book;
         let parse = Parse::new(text, annotation, book, starts);
-        let actors = Actors::new(&parse, self.world);
+        let actors = Actors::new(&parse, self.world, date);
         let predicates = Predicates::new(&parse, book, &actors);
+        let reports = Reports::new(&parse, book, &actors, &predicates);
+        actors.hear(&voices(&actors, &reports));
         let mut composer = Composer::new(&parse, book, &actors, &predicates);
         composer.run();
-        let reports = Reports::new(&parse, book, &actors, &predicates);
 
         let n = parse.len();
         let (mut governs, mut light) = (vec![false; n], vec![false; n]);
@@ -158,7 +179,7 @@ impl Engine {
             Frames::new(&parse, book, year, governs, light, std::mem::take(&mut composer.spent));
         let (drafts, dropped) =
             (std::mem::take(&mut composer.drafts), std::mem::take(&mut composer.dropped));
-        let findings = drafts
+        let findings: Vec<Finding> = drafts
             .into_iter()
             .map(|mut draft| {
                 let mut frame = frames.of(&draft);
@@ -226,13 +247,33 @@ impl Engine {
                 }
             })
             .collect();
+        let mut by_sentence: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (i, finding) in findings.iter().enumerate() {
+            by_sentence.entry(parse.sentence(finding.draft.token)).or_default().push(i);
+        }
         then(&Analysis {
+            by_sentence,
             parse: &parse,
             book,
             actors: &actors,
             reports: &reports,
+            contents: contents(&findings),
+            contexts: ContextWords::new(&parse, book),
             findings,
             dropped,
         })
     }
+}
+
+/// The speakers of direct speech: each pronoun of the first person with the head of who utters it.
+fn voices(actors: &Actors<'_>, reports: &Reports<'_>) -> Vec<(u32, u32)> {
+    let speaker = |t: u32| {
+        let chain = reports.over(t);
+        let outside = |a: &&Attribution| a.cue.first().is_some_and(|&c| !actors.is_quoted(c));
+        let said = chain.iter().rev().find(outside)?;
+        // Of several speakers none is 'I', and 'we' is both; neither is one actor.
+        let [speaker] = said.speaker[..] else { return None };
+        Some((t, speaker))
+    };
+    actors.first_persons().filter_map(speaker).collect()
 }

@@ -2,10 +2,11 @@
 
 use demarche_text::Document;
 
-use crate::codebook::expect::{self, Expected};
+use crate::codebook::expect::{self, Expected, ExpectedSaid};
 use crate::codebook::sense::Example;
-use crate::codebook::{Ontology, Sense};
+use crate::codebook::{Context, Ontology, Sense, SenseKind};
 use crate::engine::{Engine, Scratch};
+use crate::quotes::QuoteRecord;
 use crate::record::{EventRecord, Party};
 
 /// An example that did not come out as written.
@@ -25,6 +26,46 @@ pub struct Failure {
     pub coded: Vec<String>,
 }
 
+/// What an example teaches of the relation of two phrases: its sentence, the phrases that act and are acted
+/// upon, and the type of the event between them.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// The sentence.
+    pub sentence: String,
+    /// The actor's phrase.
+    pub source: String,
+    /// The recipient's phrase.
+    pub target: String,
+    /// Type of the event.
+    pub event_type: String,
+}
+
+/// The lessons of all examples whose first expected event has an actor and a recipient.
+pub fn lessons(engine: &Engine, scratch: &mut Scratch) -> Vec<Lesson> {
+    let book = engine.codebook();
+    let examples = book.senses.iter().flat_map(|s| &s.examples).filter(|e| !e.counter);
+    examples
+        .filter_map(|example| {
+            let expected = expect::parse(&example.expected, &book.ontology).ok()?;
+            let first = expected.first()?;
+            let document = Document::new(example.text.clone()).ok()?;
+            let events = engine.code(&document, scratch).events;
+            let event = events.iter().find(|e| matches(first, e, &book.ontology))?;
+            let (source, target) = match (&event.actors[..], &event.recipients[..]) {
+                ([a, ..], [r, ..]) => (a, r),
+                ([a, b, ..], []) => (a, b),
+                _ => return None,
+            };
+            Some(Lesson {
+                sentence: example.text.clone(),
+                source: source.text.clone(),
+                target: target.text.clone(),
+                event_type: event.event_type.clone(),
+            })
+        })
+        .collect()
+}
+
 /// Codes one example; the failure, if it is one.
 pub fn run(
     engine: &Engine,
@@ -38,13 +79,24 @@ pub fn run(
         sense: sense.id.clone(),
         text: example.text.clone(),
         expected: if example.counter {
-            format!("no event of {}", sense.id)
+            format!("nothing of {}", sense.id)
         } else {
             example.expected.clone()
         },
         coded,
     };
     let Ok(document) = Document::new(example.text.clone()) else { return Some(fail(Vec::new())) };
+    let report = matches!(sense.kind, SenseKind::Report(_));
+    if let Some(expected) = expect::said(&example.expected) {
+        let quotes = engine.quotes(&document, scratch).records;
+        let passes = quotes.iter().any(|q| attributes(&expected, q));
+        return (!passes).then(|| fail(quotes.iter().map(show_quote).collect()));
+    }
+    if example.counter && report {
+        let quotes = engine.quotes(&document, scratch).records;
+        let passes = quotes.iter().all(|q| q.sense != sense.id);
+        return (!passes).then(|| fail(quotes.iter().map(show_quote).collect()));
+    }
     let events = engine.code(&document, scratch).events;
     let shown = || events.iter().map(|e| format!("{} [{}]", show(e), e.sense)).collect::<Vec<_>>();
     let passes = if example.counter {
@@ -58,6 +110,81 @@ pub fn run(
             .is_ok_and(|all| all.iter().all(|e| events.iter().any(|r| matches(e, r, ontology))))
     };
     (!passes).then(|| fail(shown()))
+}
+
+/// Codes an example of a context; the failure, if it is one. The contexts named must come together on
+/// one event; a counter-example must give an event, none of them with the context.
+pub fn run_context(
+    engine: &Engine,
+    context: &Context,
+    file: &str,
+    example: &Example,
+    scratch: &mut Scratch,
+) -> Option<Failure> {
+    let events = Document::new(example.text.clone())
+        .map(|document| engine.code(&document, scratch).events)
+        .unwrap_or_default();
+    let wanted: Vec<&str> = example.expected.split(',').map(str::trim).collect();
+    let passes = if example.counter {
+        !events.is_empty() && events.iter().all(|e| !e.contexts.contains(&context.id))
+    } else {
+        events.iter().any(|e| wanted.iter().all(|w| e.contexts.iter().any(|c| c == w)))
+    };
+    (!passes).then(|| Failure {
+        file: file.to_owned(),
+        line: example.line,
+        sense: context.id.clone(),
+        text: example.text.clone(),
+        expected: if example.counter {
+            format!("an event, not about {}", context.id)
+        } else {
+            example.expected.clone()
+        },
+        coded: events.iter().map(|e| format!("{} [{}]", show(e), e.contexts.join(", "))).collect(),
+    })
+}
+
+/// Codes an example of the CAMEO table; the failure, if it is one.
+pub fn run_cameo(
+    engine: &Engine,
+    file: &str,
+    example: &Example,
+    scratch: &mut Scratch,
+) -> Option<Failure> {
+    let events = Document::new(example.text.clone())
+        .map(|document| engine.code(&document, scratch).events)
+        .unwrap_or_default();
+    let passes = events.iter().any(|e| e.cameo.as_ref() == Some(&example.expected));
+    let code = |e: &EventRecord| e.cameo.clone().unwrap_or_else(|| "no code".to_owned());
+    (!passes).then(|| Failure {
+        file: file.to_owned(),
+        line: example.line,
+        sense: "cameo".to_owned(),
+        text: example.text.clone(),
+        expected: example.expected.clone(),
+        coded: events.iter().map(|e| format!("{} {} [{}]", code(e), show(e), e.sense)).collect(),
+    })
+}
+
+/// An attribution in the notation of examples, and its sense.
+fn show_quote(quote: &QuoteRecord) -> String {
+    let source = quote.source.as_ref().map_or_else(|| "-".to_owned(), |s| quoted(&s.text));
+    let content: Vec<String> = quote.content.iter().map(|c| quoted(&c.text)).collect();
+    format!("{source} {} {} [{}]", cue(quote), content.join(" "), quote.sense)
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+fn cue(quote: &QuoteRecord) -> String {
+    quote.cue.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn attributes(expected: &ExpectedSaid, quote: &QuoteRecord) -> bool {
+    expected.source.as_deref() == quote.source.as_ref().map(|s| s.text.as_str())
+        && expected.cue == cue(quote)
+        && expected.content.iter().eq(quote.content.iter().map(|c| &c.text))
 }
 
 /// An event in the notation of examples.

@@ -4,7 +4,9 @@ use std::fmt::Write;
 
 use demarche_text::Span;
 
-use crate::analysis::{Analysis, Finding};
+use crate::actors::Actor;
+use crate::analysis::Analysis;
+use crate::{assemble, contexts};
 
 /// The explanation of an analysed document.
 pub(crate) fn text(analysis: &Analysis<'_>) -> String {
@@ -22,8 +24,8 @@ pub(crate) fn text(analysis: &Analysis<'_>) -> String {
                     reason.as_str()
                 );
             }
-            for finding in analysis.findings.iter().filter(|f| f.draft.token == t) {
-                event(analysis, finding, &mut out);
+            for (i, _) in analysis.findings.iter().enumerate().filter(|(_, f)| f.draft.token == t) {
+                event(analysis, i, &mut out);
             }
         }
         parse(analysis, *sentence, &mut out);
@@ -32,7 +34,8 @@ pub(crate) fn text(analysis: &Analysis<'_>) -> String {
     out
 }
 
-fn event(analysis: &Analysis<'_>, finding: &Finding, out: &mut String) {
+fn event(analysis: &Analysis<'_>, at: usize, out: &mut String) {
+    let finding = &analysis.findings[at];
     let names = |heads: &[u32]| {
         let list: Vec<String> = heads
             .iter()
@@ -42,8 +45,12 @@ fn event(analysis: &Analysis<'_>, finding: &Finding, out: &mut String) {
                     .bytes(analysis.parse.noun_phrase(h))
                     .of(analysis.parse.text)
                     .unwrap_or_default();
-                match analysis.actors.resolve(h) {
-                    Some(a) => format!("{phrase:?} = {} ({})", a.label(), a.how.as_str()),
+                let actors = analysis.actors.resolve_each(h);
+                let labels: Vec<String> = actors.iter().map(Actor::label).collect();
+                match actors.first() {
+                    Some(a) => {
+                        format!("{phrase:?} = {} ({})", labels.join(" and "), a.how.as_str())
+                    }
                     None => format!("{phrase:?} = no actor"),
                 }
             })
@@ -72,6 +79,25 @@ fn event(analysis: &Analysis<'_>, finding: &Finding, out: &mut String) {
             "        according to {speaker}, cue {cue:?} ({})",
             analysis.reports.sense_id(a.sense)
         );
+    }
+    let contexts = contexts::of(analysis, at);
+    let indices: Vec<u16> = contexts.iter().map(|g| g.context).collect();
+    if let Some(code) = assemble::cameo(analysis, at, finding.kind, &indices) {
+        let label = analysis.book.cameo.codes.get(&code).map_or("", String::as_str);
+        let _ = writeln!(out, "        cameo: {code} ({label})");
+    }
+    for given in contexts {
+        let name = analysis.book.contexts.name(given.context);
+        let words: Vec<String> = given
+            .words
+            .iter()
+            .map(|&(start, end)| {
+                let span = analysis.parse.bytes(Span::new(start, end));
+                format!("{:?}", span.of(analysis.parse.text).unwrap_or_default())
+            })
+            .collect();
+        let why = if words.is_empty() { "the event itself".to_owned() } else { words.join(", ") };
+        let _ = writeln!(out, "        context: {name}, by {why}");
     }
     if let Some(holder) = finding.draft.content_of {
         let holder = &analysis.findings[holder];

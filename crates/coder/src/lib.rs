@@ -5,13 +5,17 @@
 //! politics is in the [`codebook`]; this crate knows grammar only.
 //!
 //! - [`engine`]: a document in, [`record::EventRecord`]s out.
+//! - `blocks`: headline and paragraphs; `truecase`: headlines in capitals as the parser can read them.
 //! - `grammar`: the fillers of a predicate's grammatical places.
 //! - [`actors`]: who a noun phrase speaks of.
 //! - `predicates`: which senses fit a token in its construction.
-//! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom;
-//!   `quotes`: direct speech.
-//! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases.
-//! - [`examples`]: runs the examples of a codebook as tests.
+//! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom,
+//!   and direct speech; [`quotes`]: all of that as records.
+//! - `contexts`: what an event is about.
+//! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
+//!   small [`linear`] model.
+//! - [`confidence`]: how likely a human coder agrees. [`salience`]: the main event of a document.
+//! - [`examples`]: runs the examples of a codebook as tests. [`coverage`]: which words of a corpus it has decided.
 
 pub mod actors;
 mod analysis;
@@ -20,18 +24,25 @@ mod attribution;
 mod blocks;
 pub mod codebook;
 mod compose;
+pub mod confidence;
+mod contexts;
+pub mod coverage;
 pub mod engine;
 pub mod examples;
 mod explain;
 mod frame;
 mod grammar;
+pub mod linear;
 mod predicates;
-mod quotes;
+pub mod quotes;
 pub mod record;
 pub mod relate;
+pub mod salience;
+mod truecase;
 
 pub use analysis::Status;
 pub use codebook::{Codebook, CodebookError};
 pub use compose::Dropped;
 pub use engine::{Coded, Engine, Scratch};
+pub use quotes::{QuoteRecord, Quotes};
 pub use record::{EventRecord, Party};

@@ -3,6 +3,8 @@
 use demarche_nlp::{Dep, Pos};
 use demarche_world::Entry;
 
+use std::cmp::Reverse;
+
 use crate::actors::{Actors, Nature};
 use crate::codebook::sense::{Constraint, FillerKind, Test, Where};
 use crate::codebook::{Codebook, SenseId, SenseKind, Slot, Symbol, WordClass};
@@ -18,6 +20,8 @@ pub(crate) struct Hit {
     pub(crate) matched: Vec<u32>,
     /// Longer and more constrained expressions weigh more.
     weight: u32,
+    /// The same among the senses of a codebook that extends another.
+    among: u32,
 }
 
 /// Finds senses in one document.
@@ -51,11 +55,13 @@ impl<'a> Predicates<'a> {
                 }
                 let constrained: u32 =
                     sense.constraints.iter().map(|c| if c.negated { 1 } else { 3 }).sum();
-                let weight = 16 * matched.len() as u32
-                    + constrained.min(12)
+                let said = constrained.min(12)
                     + 4 * u32::from(sense.negated)
                     + u32::from(!predicate.gerund);
-                hits.push(Hit { sense: id, predicate: p, matched, weight });
+                // A codebook that extends another has the last word at equal length.
+                let (rest, among) = if sense.extends { (15, said) } else { (said, 0) };
+                let weight = 16 * matched.len() as u32 + rest;
+                hits.push(Hit { sense: id, predicate: p, matched, weight, among });
             }
         }
         // A known non-event that says more than one bare word beats an event of the same weight.
@@ -67,7 +73,7 @@ impl<'a> Predicates<'a> {
             SenseKind::Nonevent => 3,
             SenseKind::Report(_) => 4,
         };
-        hits.sort_by_key(|h| (std::cmp::Reverse(h.weight), rank(h), h.sense, h.predicate));
+        hits.sort_by_key(|h| (Reverse(h.weight), Reverse(h.among), rank(h), h.sense, h.predicate));
         hits.dedup_by_key(|h| h.sense);
         hits
     }

@@ -1,106 +1,139 @@
-//! Quotations: stretches between quotation marks, and who utters them.
+//! Who said what: every attribution of a document as a record, whether it concerns an event or not.
 //!
-//! A quotation belongs to the cue in its own sentence that stands outside all marks ('… ,' he said),
-//! else to the one that closed the sentence before it in the paragraph, else to the speaker of the
-//! quotation that the paragraph continues. A mark that is opened and not closed runs to the end of
-//! the paragraph, as the style books want it for quotations over several paragraphs.
+//! Offsets are bytes of the document's UTF-8 text.
 
-use demarche_text::{Span, Token};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use crate::grammar::Parse;
+use demarche_text::{Byte, Document, Span, Token};
 
-/// A shorter stretch is a word in inverted commas, not speech.
-const SHORTEST: u32 = 5;
+use crate::analysis::Analysis;
+use crate::assemble::party;
+use crate::attribution::Said;
+use crate::codebook::sense::ReportStatus;
+use crate::record::{ByteSpan, CoderRecord, Party, TextSpan};
 
-/// A stretch of direct speech with the cue that it belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Quotation {
-    /// Tokens between the marks.
-    pub(crate) content: Span<Token>,
-    /// The token of its cue.
-    pub(crate) cue: Option<u32>,
+/// Name and version of the record's schema.
+pub const SCHEMA: &str = "demarche.quote/1";
+
+/// One attribution: a source, a cue and a content.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct QuoteRecord {
+    /// Name and version of this schema.
+    pub schema: String,
+    /// Id of the document.
+    pub document_id: String,
+    /// Sentence of the cue, counted from 0.
+    pub sentence: u32,
+    /// statement, question, thought, feeling, intention, stance, perception, document, accusation, denial.
+    pub kind: String,
+    /// What the cue makes of its content: reported, alleged, denied. Null for wishes, plans and stances.
+    pub status: Option<String>,
+    /// Whether some of the content stands between quotation marks.
+    pub direct: bool,
+    /// Whether the cue itself stands inside what somebody else says or thinks.
+    pub nested: bool,
+    /// Whether it is said at all: false under a modal, in the future and as an infinitive ('might say', 'to say').
+    pub real: bool,
+    /// The source as the sentence has it, with appositions and relative clauses; `who` in a relative clause.
+    pub source: Option<TextSpan>,
+    /// First byte of the source's head.
+    pub source_head: Option<u32>,
+    /// Whoever is meant, resolved to an actor.
+    pub speaker: Option<Party>,
+    /// The words that say so, with auxiliaries and negation.
+    pub cue: Vec<TextSpan>,
+    /// What is said, in as many pieces as the sentence makes of it.
+    pub content: Vec<TextSpan>,
+    /// The medium that it was said to.
+    pub medium: Option<String>,
+    /// Sense of the codebook; `punctuation` for a headline's colon.
+    pub sense: String,
+    /// What made the record.
+    pub coder: CoderRecord,
 }
 
-/// The quotations of a document. `is_cue` tells whether a token says that somebody speaks.
-pub(crate) fn quotations(parse: &Parse<'_>, is_cue: impl Fn(u32) -> bool) -> Vec<Quotation> {
-    let spans = marked(parse);
-    let inside = |t: u32| {
-        let at = spans.partition_point(|s| s.end <= t);
-        spans.get(at).is_some_and(|s| s.contains(t))
+/// The attributions of one document.
+#[derive(Debug)]
+pub struct Quotes {
+    /// In the order of the cues.
+    pub records: Vec<QuoteRecord>,
+    /// First byte and byte after the last of each token, white space left out.
+    pub tokens: Vec<ByteSpan>,
+}
+
+/// The attributions of an analysed document.
+pub(crate) fn quotes(analysis: &Analysis<'_>, document: &Document, coder: &CoderRecord) -> Quotes {
+    let parse = analysis.parse;
+    let said = analysis.reports.said();
+    let tokens = (0..parse.len() as u32)
+        .filter(|&t| parse.pos(t) != demarche_nlp::Pos::Space)
+        .map(|t| byte_span(parse.bytes(Span::new(t, t + 1))))
+        .collect();
+    let records = said.iter().map(|s| record(analysis, document, coder, s)).collect();
+    Quotes { records, tokens }
+}
+
+fn byte_span(span: Span<Byte>) -> ByteSpan {
+    ByteSpan { start: span.start, end: span.end }
+}
+
+fn record(
+    analysis: &Analysis<'_>,
+    document: &Document,
+    coder: &CoderRecord,
+    said: &Said,
+) -> QuoteRecord {
+    let parse = analysis.parse;
+    let text = |span: Span<Token>| {
+        let bytes = parse.bytes(span);
+        let text = bytes.of(parse.text).unwrap_or_default().to_owned();
+        TextSpan { text, start: bytes.start, end: bytes.end }
     };
-    let mut out: Vec<Quotation> = Vec::new();
-    for &content in &spans {
-        let block = parse.block(content.start);
-        let near = |range: std::ops::Range<u32>| {
-            let mut cues: Vec<u32> = range.filter(|&t| is_cue(t) && !inside(t)).collect();
-            cues.sort_by_key(|&t| distance(content, t));
-            cues.first().copied()
-        };
-        let first = parse.sentence_tokens(content.start);
-        let last = parse.sentence_tokens(content.end - 1);
-        let own = near(first.start.max(block.0)..last.end.min(block.1));
-        let before = || {
-            let sentence = parse.sentence(content.start).checked_sub(1)?;
-            let tokens = parse.sentences[sentence];
-            (tokens.start >= block.0).then(|| near(tokens.start..tokens.end)).flatten()
-        };
-        // What follows at once: '"We stay. We fight." The minister added …' speaks of the next one.
-        let continued = || {
-            let previous = out.last()?;
-            let same = parse.block(previous.content.start) == block;
-            let next = parse.block(previous.content.end - 1).1 == block.0;
-            (same || (next && content.start <= block.0 + 1)).then_some(previous.cue).flatten()
-        };
-        let cue = own.or_else(before).or_else(continued);
-        out.push(Quotation { content, cue });
-    }
-    out
-}
-
-/// How far a cue stands from a quotation, one after it being the likelier.
-fn distance(content: Span<Token>, t: u32) -> u32 {
-    if t >= content.end {
-        2 * (t - content.end)
-    } else {
-        2 * (content.start - t.min(content.start)) + 1
-    }
-}
-
-/// Stretches between quotation marks, paragraph by paragraph.
-fn marked(parse: &Parse<'_>) -> Vec<Span<Token>> {
-    let mut out = Vec::new();
-    let mut open: Option<u32> = None;
-    let mut block = (0, 0);
-    let mut close = |open: &mut Option<u32>, end: u32| {
-        if let Some(start) = open.take()
-            && end > start
-            && end - start >= SHORTEST
-        {
-            out.push(Span::new(start, end));
-        }
+    let found = &said.attribution;
+    let resolve = |h: u32| analysis.actors.resolve(h);
+    let source = said.source.first().copied();
+    let head = source.and_then(|s| {
+        let inside = |t: &u32| parse.head(*t) == *t || !s.contains(parse.head(*t));
+        found.speaker.iter().copied().find(|h| s.contains(*h)).or((s.start..s.end).find(inside))
+    });
+    let medium = found
+        .addressee
+        .filter(|&h| resolve(h).is_some_and(|a| a.sectors.iter().any(|s| s == "JRN")));
+    let status = match found.status {
+        ReportStatus::None => None,
+        ReportStatus::Reported => Some("reported"),
+        ReportStatus::Alleged => Some("alleged"),
+        ReportStatus::Denied => Some("denied"),
     };
-    for t in 0..parse.len() as u32 {
-        if t >= block.1 {
-            close(&mut open, block.1);
-            block = parse.block(t);
-        }
-        match parse.token_text(t) {
-            "\u{201c}" => {
-                close(&mut open, t);
-                open = Some(t + 1);
-            }
-            "\u{201d}" => close(&mut open, t),
-            "\"" | "''" | "``" => {
-                if open.is_some() {
-                    close(&mut open, t);
-                } else {
-                    open = Some(t + 1);
-                }
-            }
-            _ => {}
+    QuoteRecord {
+        schema: SCHEMA.to_owned(),
+        document_id: document.id.clone(),
+        sentence: said.cue.first().map_or(0, |&t| parse.sentence(t) as u32),
+        kind: found.kind.clone(),
+        status: status.map(str::to_owned),
+        direct: said.direct,
+        nested: said.nested,
+        real: said.real,
+        source: source.map(text),
+        source_head: head.map(|h| parse.bytes(Span::new(h, h + 1)).start),
+        speaker: found.speaker.first().map(|&h| party(analysis, h, resolve(h).as_ref())),
+        cue: runs(&said.cue).into_iter().map(text).collect(),
+        content: said.content.iter().copied().map(text).collect(),
+        medium: medium.map(|h| text(parse.noun_phrase(h)).text),
+        sense: analysis.reports.sense_id(found.sense).to_owned(),
+        coder: coder.clone(),
+    }
+}
+
+/// Runs of neighbouring tokens.
+fn runs(tokens: &[u32]) -> Vec<Span<Token>> {
+    let mut out: Vec<Span<Token>> = Vec::new();
+    for &t in tokens {
+        match out.last_mut() {
+            Some(last) if last.end == t => last.end += 1,
+            _ => out.push(Span::new(t, t + 1)),
         }
     }
-    let end = parse.len() as u32;
-    close(&mut open, end);
     out
 }

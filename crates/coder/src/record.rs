@@ -174,9 +174,9 @@ pub struct EventRecord {
     pub event_type: String,
     /// Mode.
     pub mode: Option<String>,
-    /// Contexts; filled by a later version.
+    /// What it is about, in alphabetical order.
     pub contexts: Vec<String>,
-    /// CAMEO code; filled by a later version.
+    /// The closest CAMEO code, as a string with its leading zero.
     pub cameo: Option<String>,
     /// Quad class, 1 to 4.
     pub quad_class: u8,
@@ -216,7 +216,7 @@ pub struct EventRecord {
     pub sense: String,
     /// How it was coded, step by step.
     pub derivation: Vec<String>,
-    /// Calibrated probability; filled by a later version.
+    /// Probability that a careful human coder records the same type, actor and recipient, 0 to 1.
     pub confidence: Option<f64>,
     /// What made the record.
     pub coder: CoderRecord,

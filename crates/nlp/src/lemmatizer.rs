@@ -63,6 +63,18 @@ impl Lemmatizer {
         Ok(Self { tables: tables.collect() })
     }
 
+    /// Whether the tables know a word in lower case, in any of its forms.
+    pub(crate) fn knows(&self, lower: &str) -> bool {
+        self.tables.iter().flatten().any(|t| {
+            t.index.contains(lower)
+                || t.exceptions.contains_key(lower)
+                || t.rules.iter().any(|(old, new)| {
+                    let stem = lower.strip_suffix(old.as_str());
+                    stem.is_some_and(|stem| t.index.contains(&format!("{stem}{new}")))
+                })
+        })
+    }
+
     /// Fills the lemma column. `given` holds the lemma that a rule has set, by token.
     pub(crate) fn apply(
         &self,
@@ -176,6 +188,13 @@ mod tests {
         assert_eq!(verbs.lemma("went", "went"), "go");
         assert_eq!(verbs.lemma("blorked", "blorked"), "blorke");
         assert_eq!(verbs.lemma("Xyzzy", "xyzzy"), "Xyzzy");
+    }
+
+    #[test]
+    fn known_words_are_known_in_all_forms() {
+        let lemmatizer = Lemmatizer { tables: vec![None, Some(verbs())] };
+        assert!(lemmatizer.knows("denies") && lemmatizer.knows("went") && lemmatizer.knows("go"));
+        assert!(!lemmatizer.knows("blorked"));
     }
 
     #[test]

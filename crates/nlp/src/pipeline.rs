@@ -141,6 +141,12 @@ impl Pipeline {
         &self.meta
     }
 
+    /// Whether the model's lemma tables know a lower-case word, in any of its forms, as a verb, noun,
+    /// adjective or adverb. Names and words of grammar are not among them.
+    pub fn knows_word(&self, lower: &str) -> bool {
+        self.lemmatizer.knows(lower)
+    }
+
     /// Annotates a text. Of a text beyond [`MAX_TEXT_BYTES`] only that many bytes are read.
     pub fn annotate<'w>(&self, text: &str, workspace: &'w mut Workspace) -> &'w Annotation {
         self.annotate_observed(text, workspace, |_| {})

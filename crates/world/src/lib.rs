@@ -6,6 +6,8 @@
 //! data/roles.tsv          role words: 'foreign minister', 'rebels', 'spokesman', and the sectors they mean
 //! data/regions.tsv        regions, provinces and cities, with their country where there is one
 //! data/ambiguous.tsv      surfaces that several entries share on purpose
+//! data/persons.tsv        persons in the news, with their offices and dates
+//! data/reference.tsv      words that speak again of somebody: honorifics, given names, 'the group', 'both sides'
 //! data/plurals.tsv        irregular plurals and the prepositions that end the head of a role phrase
 //!         │ table.rs: lines and cells, typed errors      │ plural.rs
 //!         ▼                                              ▼
@@ -37,11 +39,15 @@ mod entry;
 mod index;
 mod load;
 mod norm;
+mod person;
 mod plural;
+mod reference;
 mod table;
 mod world;
 
 pub use entry::{Country, Entry, Naming, Organisation, Place, Role, RoleClass, Status};
 pub use index::Match;
+pub use person::{Gender, Office, Person};
+pub use reference::{PairOf, Reference};
 pub use table::{Source, TableError, TableKind, TableProblem};
 pub use world::{Collision, World};

@@ -7,7 +7,9 @@ use rustc_hash::FxHashMap;
 
 use crate::entry::{Country, Naming, Organisation, Place, Role, RoleClass, Status};
 use crate::index::{Index, Target};
+use crate::person::Persons;
 use crate::plural::{Plurals, regular};
+use crate::reference::Reference;
 use crate::table::{Row, Source, TableError, TableKind, TableProblem, rows};
 
 /// Codes of actors without a country.
@@ -28,6 +30,8 @@ pub(crate) struct Loaded {
     pub(crate) roles: Vec<Role>,
     pub(crate) ambiguous: Vec<String>,
     pub(crate) index: Index,
+    pub(crate) persons: Persons,
+    pub(crate) reference: Reference,
     plurals: Plurals,
     keys: FxHashMap<(TableKind, String), u32>,
 }
@@ -42,6 +46,8 @@ pub(crate) fn load(sources: &[Source<'_>]) -> Result<Loaded, TableError> {
         roles: Vec::new(),
         ambiguous: Vec::new(),
         index: Index::new(),
+        persons: Persons::default(),
+        reference: Reference::default(),
         plurals: Plurals::default(),
         keys: FxHashMap::default(),
     };
@@ -53,6 +59,8 @@ pub(crate) fn load(sources: &[Source<'_>]) -> Result<Loaded, TableError> {
         TableKind::Regions,
         TableKind::Roles,
         TableKind::Ambiguous,
+        TableKind::Persons,
+        TableKind::Reference,
     ];
     for kind in order {
         for source in sources.iter().filter(|s| s.kind == kind) {
@@ -64,6 +72,10 @@ pub(crate) fn load(sources: &[Source<'_>]) -> Result<Loaded, TableError> {
                 TableKind::Organisations => out.organisations(&rows)?,
                 TableKind::Regions => out.places(&rows)?,
                 TableKind::Roles => out.roles(&rows)?,
+                TableKind::Persons => out.persons(&rows)?,
+                TableKind::Reference => {
+                    rows.iter().try_for_each(|row| out.reference.add(row))?;
+                }
                 TableKind::Ambiguous => {
                     out.ambiguous.extend(rows.iter().map(|r| r.cell("surface").to_owned()));
                 }
@@ -83,7 +95,12 @@ fn key(kind: TableKind, row: &Row<'_>) -> (&'static str, String) {
             ("name", format!("{} {} {}", row.cell("name"), row.cell("kind"), row.cell("iso3")))
         }
         TableKind::Ambiguous => ("surface", row.cell("surface").to_owned()),
-        TableKind::Plurals => ("word", format!("{} {}", row.cell("kind"), row.cell("word"))),
+        TableKind::Persons => {
+            ("name", format!("{} {} {}", row.cell("name"), row.cell("office"), row.cell("from")))
+        }
+        TableKind::Plurals | TableKind::Reference => {
+            ("word", format!("{} {}", row.cell("kind"), row.cell("word")))
+        }
     }
 }
 
@@ -293,6 +310,20 @@ impl Loaded {
                     }
                 }
             }
+        }
+        Ok(())
+    }
+
+    fn persons(&mut self, rows: &[Row<'_>]) -> Result<(), TableError> {
+        for row in rows {
+            let (code, id) = (row.cell("code"), row.cell("organisation"));
+            if !INTERNATIONAL.contains(&code) && !self.by_iso3.contains_key(code) {
+                return Err(row.error("code", TableProblem::Dangling { value: code.to_owned() }));
+            }
+            if !id.is_empty() && !self.organisations.iter().any(|o| o.id == id) {
+                return Err(row.malformed("organisation", id, "the id of an organisation"));
+            }
+            self.persons.add(row, sectors(row)?, date(row, "from")?, date(row, "until")?)?;
         }
         Ok(())
     }

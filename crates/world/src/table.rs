@@ -17,6 +17,10 @@ pub enum TableKind {
     Ambiguous,
     /// Irregular plurals and head-ending prepositions.
     Plurals,
+    /// Persons and their offices.
+    Persons,
+    /// Words that speak again of somebody.
+    Reference,
 }
 
 impl TableKind {
@@ -61,6 +65,19 @@ impl TableKind {
             ],
             Self::Ambiguous => &[("surface", true), ("note", false)],
             Self::Plurals => &[("kind", true), ("word", true), ("plural", false)],
+            Self::Persons => &[
+                ("name", true),
+                ("aliases", false),
+                ("alone", false),
+                ("gender", false),
+                ("code", true),
+                ("organisation", false),
+                ("sectors", false),
+                ("office", true),
+                ("from", true),
+                ("until", false),
+            ],
+            Self::Reference => &[("kind", true), ("word", true), ("value", false)],
         }
     }
 }

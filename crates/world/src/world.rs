@@ -9,10 +9,12 @@ use sha2::{Digest, Sha256};
 use crate::entry::{Country, Entry, Organisation, Place, Role};
 use crate::index::{Index, Match, Target};
 use crate::load;
+use crate::person::{Person, Persons};
+use crate::reference::Reference;
 use crate::table::{Source, TableError, TableKind};
 
 /// The tables that come with the library.
-const BUILTIN: [Source<'static>; 6] = [
+const BUILTIN: [Source<'static>; 8] = [
     Source {
         kind: TableKind::Countries,
         file: "countries.tsv",
@@ -39,6 +41,16 @@ const BUILTIN: [Source<'static>; 6] = [
         file: "plurals.tsv",
         text: include_str!("../data/plurals.tsv"),
     },
+    Source {
+        kind: TableKind::Persons,
+        file: "persons.tsv",
+        text: include_str!("../data/persons.tsv"),
+    },
+    Source {
+        kind: TableKind::Reference,
+        file: "reference.tsv",
+        text: include_str!("../data/reference.tsv"),
+    },
 ];
 
 /// Who exists. Immutable and cheap to share by reference.
@@ -50,6 +62,8 @@ pub struct World {
     roles: Vec<Role>,
     ambiguous: Vec<String>,
     index: Index,
+    persons: Persons,
+    reference: Reference,
     version: String,
 }
 
@@ -89,6 +103,11 @@ impl World {
         &BUILTIN
     }
 
+    /// The kind of table that a file of this name holds: that of the embedded table of the same name.
+    pub fn table_kind(file: &str) -> Option<TableKind> {
+        BUILTIN.iter().find(|source| source.file == file).map(|source| source.kind)
+    }
+
     /// Loads tables. A row whose key an earlier file has extends that entry.
     ///
     /// # Errors
@@ -117,6 +136,8 @@ impl World {
             roles: loaded.roles,
             ambiguous: loaded.ambiguous,
             index: loaded.index,
+            persons: loaded.persons,
+            reference: loaded.reference,
             version,
         })
     }
@@ -163,6 +184,26 @@ impl World {
     /// Role by its lemma as the table writes it.
     pub fn role(&self, lemma: &str) -> Option<&Role> {
         self.roles.iter().find(|r| r.lemma == lemma)
+    }
+
+    /// The person of a full name; accents, dots, hyphens and case do not matter.
+    pub fn person(&self, name: &str) -> Option<&Person> {
+        self.persons.named(name)
+    }
+
+    /// Those of whom news speaks by a single name, without more: 'Putin'.
+    pub fn persons_called(&self, name: &str) -> impl Iterator<Item = &Person> {
+        self.persons.called(name)
+    }
+
+    /// All persons in table order.
+    pub fn persons(&self) -> &[Person] {
+        &self.persons.all
+    }
+
+    /// Words that speak again of somebody.
+    pub fn reference(&self) -> &Reference {
+        &self.reference
     }
 
     /// All countries in table order.

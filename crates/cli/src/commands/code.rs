@@ -2,24 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use demarche_coder::{Dropped, EventRecord};
-use demarche_ingest::Format as InputFormat;
+use demarche_coder::salience::main_event;
+use demarche_coder::{Coded, Dropped, Engine, EventRecord};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::pool::{self, InOrder, Item};
-use super::{EngineArgs, inputs};
+use super::{EngineArgs, InputArgs};
 use crate::output::{Format, Sink, note};
 
 /// `demarche code …`
 #[derive(Debug, Args)]
 pub(crate) struct CodeArgs {
-    /// Text files, JSON lines files or folders; `-` or none for standard input
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    input: InputArgs,
     /// Day of publication, for documents that have none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Option<String>,
@@ -29,13 +28,12 @@ pub(crate) struct CodeArgs {
     /// Also write events that the default leaves out
     #[arg(long, value_enum, value_delimiter = ',', value_name = "KIND,…")]
     include: Vec<Include>,
-    /// Threads, at most 1024; the output is the same at any number [default: one a core]
-    #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
-    #[arg(value_parser = clap::value_parser!(u16).range(0..=1024))]
-    threads: u16,
-    /// How to read files and standard input
-    #[arg(long, value_enum, default_value = "auto")]
-    input: Input,
+    /// Leave out events of less confidence, 0 to 1
+    #[arg(long, value_name = "P", value_parser = probability)]
+    min_confidence: Option<f64>,
+    /// Write one event a document: the main one
+    #[arg(long)]
+    main: bool,
     #[command(flatten)]
     engine: EngineArgs,
 }
@@ -59,24 +57,21 @@ pub(crate) enum Include {
     All,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Input {
-    /// By name, else by the first byte
-    Auto,
-    /// The whole is one text
-    Text,
-    /// One JSON object a line
-    Jsonl,
-}
-
 pub(super) fn day(text: &str) -> Result<String, String> {
     text.parse::<jiff::civil::Date>()
         .map(|d| d.to_string())
         .map_err(|_| "a date is written YYYY-MM-DD".to_owned())
 }
 
+fn probability(text: &str) -> Result<f64, String> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|p| (0.0..=1.0).contains(p))
+        .ok_or_else(|| "a probability lies between 0 and 1".to_owned())
+}
+
 /// Whether an event belongs in the output: asserted or reported, and it holds.
-fn wanted(event: &EventRecord, include: &[Include]) -> bool {
+pub(super) fn wanted(event: &EventRecord, include: &[Include]) -> bool {
     if include.contains(&Include::All) {
         return true;
     }
@@ -111,25 +106,17 @@ struct Tally {
 }
 
 pub(crate) fn run(args: &CodeArgs) -> anyhow::Result<ExitCode> {
-    let inputs = inputs(&args.paths)?;
+    let source = args.input.source()?;
     let engine = args.engine.engine()?;
-    let format = match args.input {
-        Input::Auto => InputFormat::Auto,
-        Input::Text => InputFormat::Text,
-        Input::Jsonl => InputFormat::Jsonl,
-    };
     let date = args.date.clone();
-    let source = demarche_ingest::read(inputs, format).map(move |item| {
+    let source = source.map(move |item| {
         item.map(|mut document| {
             document.date = document.date.or_else(|| date.clone());
             document
         })
     });
-    let threads = match args.threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        n => usize::from(n),
-    };
-    let items = pool::start(engine, source, threads).context("cannot start the threads")?;
+    let items = pool::start(engine, source, args.input.threads(), Engine::code)
+        .context("cannot start the threads")?;
     let tally = match write_all(args, items) {
         Ok(tally) => tally,
         // The reader of a pipe went away: it has all that it wanted.
@@ -142,7 +129,7 @@ pub(crate) fn run(args: &CodeArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(if tally.failures > 0 { 2 } else { 0 }))
 }
 
-fn write_all(args: &CodeArgs, items: InOrder) -> io::Result<Tally> {
+fn write_all(args: &CodeArgs, items: InOrder<Coded>) -> io::Result<Tally> {
     let terminal = io::stdout().is_terminal();
     let format = args.format.unwrap_or(if terminal { Format::Table } else { Format::Jsonl });
     let colour = terminal && std::env::var_os("NO_COLOR").is_none();
@@ -168,7 +155,7 @@ fn write_all(args: &CodeArgs, items: InOrder) -> io::Result<Tally> {
 }
 
 fn write_one<W: Write>(
-    item: Item,
+    item: Item<Coded>,
     args: &CodeArgs,
     sink: &mut Sink<W>,
     tally: &mut Tally,
@@ -186,8 +173,15 @@ fn write_one<W: Write>(
         }
         Item::Done(done) => {
             let (document, coded) = *done;
-            let events: Vec<&EventRecord> =
+            let mut events: Vec<&EventRecord> =
                 coded.events.iter().filter(|e| wanted(e, &args.include)).collect();
+            if let Some(least) = args.min_confidence {
+                // An event of unknown confidence is not kept back for it.
+                events.retain(|e| e.confidence.is_none_or(|c| c >= least));
+            }
+            if args.main {
+                events = main_event(&events).map(|i| events[i]).into_iter().collect();
+            }
             tally.documents += 1;
             tally.events += events.len() as u64;
             tally.left_out += (coded.events.len() - events.len()) as u64;

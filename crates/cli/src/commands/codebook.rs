@@ -1,4 +1,4 @@
-//! `demarche codebook`: check its examples, list its senses, show one.
+//! `demarche codebook`: check its examples, list its senses, show one, measure how much of a corpus it decides.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -8,7 +8,8 @@ use clap::{Args, Subcommand};
 use demarche_coder::codebook::{Codebook, Sense, SenseKind};
 use demarche_coder::{Scratch, examples};
 
-use super::EngineArgs;
+use super::{EngineArgs, coverage};
+use crate::petrarch::{self, PetrarchArgs};
 
 /// `demarche codebook …`
 #[derive(Debug, Args)]
@@ -23,7 +24,7 @@ enum CodebookCommand {
     Check {
         #[command(flatten)]
         engine: EngineArgs,
-        /// Only senses whose id starts with this
+        /// Only senses and contexts whose id starts with this; `cameo` for the CAMEO table
         #[arg(long, value_name = "PREFIX")]
         only: Option<String>,
     },
@@ -35,6 +36,13 @@ enum CodebookCommand {
         #[arg(long, value_name = "WORD")]
         word: Option<String>,
     },
+    /// How many verbs and event-like nouns of a corpus the codebook decides, and which it leaves open
+    Coverage(coverage::CoverageArgs),
+    /// Turn dictionaries of other coders into tables of actors for `--actors`
+    Import {
+        #[command(subcommand)]
+        from: ImportCommand,
+    },
     /// Show one sense with its examples
     Show {
         /// Id of the sense, such as `assault.bomb`
@@ -44,10 +52,18 @@ enum CodebookCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// Actor and agent dictionaries of PETRARCH and TABARI
+    Petrarch(PetrarchArgs),
+}
+
 pub(crate) fn run(args: &CodebookArgs) -> anyhow::Result<ExitCode> {
     match &args.command {
         CodebookCommand::Check { engine, only } => check(engine, only.as_deref()),
         CodebookCommand::List { engine, word } => list(&engine.load_codebook()?, word.as_deref()),
+        CodebookCommand::Coverage(args) => coverage::run(args),
+        CodebookCommand::Import { from: ImportCommand::Petrarch(args) } => petrarch::run(args),
         CodebookCommand::Show { sense, engine } => show(&engine.load_codebook()?, sense),
     }
 }
@@ -55,32 +71,68 @@ pub(crate) fn run(args: &CodebookArgs) -> anyhow::Result<ExitCode> {
 fn check(args: &EngineArgs, only: Option<&str>) -> anyhow::Result<ExitCode> {
     let engine = args.engine()?;
     let mut scratch = Scratch::default();
-    let (mut run, mut failed) = (0u64, 0u64);
+    let (mut run, mut failed, mut changed) = (0u64, 0u64, 0u64);
+    let extends = engine.codebook().senses.iter().any(|s| s.extends);
     let mut out = std::io::stdout().lock();
-    let senses =
-        engine.codebook().senses.iter().filter(|s| only.is_none_or(|p| s.id.starts_with(p)));
+    let senses = engine.codebook().senses.iter().filter(|s| is_wanted(only, &s.id));
     for sense in senses {
         for example in &sense.examples {
             run += 1;
             if let Some(f) = examples::run(&engine, sense, example, &mut scratch) {
-                failed += 1;
-                writeln!(
-                    out,
-                    "{}:{}: {}\n    {}\n    expected: {}",
-                    f.file, f.line, f.sense, f.text, f.expected
-                )?;
-                let coded = if f.coded.is_empty() {
-                    "no event".to_owned()
+                if extends && !sense.extends {
+                    // What an own sense codes, the one below it no longer does.
+                    write!(out, "changed: ")?;
+                    changed += 1;
                 } else {
-                    f.coded.join("\n              ")
-                };
-                writeln!(out, "    coded:    {coded}")?;
+                    failed += 1;
+                }
+                failure(&mut out, &f)?;
             }
         }
     }
     let book = engine.codebook();
-    writeln!(out, "{}: {} senses, {run} examples, {failed} failed", book.name, book.senses.len())?;
+    for context in book.contexts.all.iter().filter(|c| is_wanted(only, &c.id)) {
+        for (file, example) in context.examples() {
+            run += 1;
+            if let Some(f) = examples::run_context(&engine, context, file, example, &mut scratch) {
+                failed += 1;
+                failure(&mut out, &f)?;
+            }
+        }
+    }
+    for (file, example) in book.cameo.examples.iter().filter(|_| is_wanted(only, "cameo")) {
+        run += 1;
+        if let Some(f) = examples::run_cameo(&engine, file, example, &mut scratch) {
+            failed += 1;
+            failure(&mut out, &f)?;
+        }
+    }
+    if only == Some("cameo") {
+        for name in book.dangling() {
+            writeln!(out, "note: [cameo] names {name:?}, which is no sense of the codebook")?;
+        }
+    }
+    write!(out, "{}: {} senses, {run} examples, {failed} failed", book.name, book.senses.len())?;
+    if extends {
+        write!(out, ", {changed} of the codebook below come out differently")?;
+    }
+    writeln!(out)?;
     Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+fn is_wanted(only: Option<&str>, id: &str) -> bool {
+    only.is_none_or(|prefix| id.starts_with(prefix))
+}
+
+fn failure(out: &mut impl Write, f: &examples::Failure) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "{}:{}: {}\n    {}\n    expected: {}",
+        f.file, f.line, f.sense, f.text, f.expected
+    )?;
+    let coded =
+        if f.coded.is_empty() { "no event".to_owned() } else { f.coded.join("\n              ") };
+    writeln!(out, "    coded:    {coded}")
 }
 
 fn kind_of(book: &Codebook, sense: &Sense) -> String {

@@ -1,15 +1,16 @@
 //! The options that choose model and codebook, and the engine made from them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use demarche_coder::{Codebook, Engine};
 use demarche_nlp::Pipeline;
-use demarche_world::World;
+use demarche_world::{Source, World};
 
 use crate::model;
+use crate::output::note;
 
 /// Which model and codebook.
 #[derive(Debug, Args)]
@@ -20,6 +21,10 @@ pub(crate) struct EngineArgs {
     /// Folder of a codebook to use in place of the built-in one
     #[arg(long, value_name = "FOLDER")]
     pub(crate) codebook: Option<PathBuf>,
+    /// A table of actors (countries.tsv, organisations.tsv, persons.tsv, regions.tsv, roles.tsv …) or a
+    /// folder of such, to add to the built-in ones; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub(crate) actors: Vec<PathBuf>,
     /// Fetch a missing model without asking
     #[arg(long)]
     pub(crate) yes: bool,
@@ -32,6 +37,31 @@ impl EngineArgs {
             Some(folder) => Codebook::load(folder).context("the codebook cannot be used"),
             None => Codebook::builtin().context("the built-in codebook cannot be used"),
         }
+    }
+
+    /// The built-in tables of actors with those that `--actors` names.
+    pub(crate) fn load_world(&self) -> anyhow::Result<&'static World> {
+        if self.actors.is_empty() {
+            return Ok(World::builtin());
+        }
+        let mut texts = Vec::new();
+        for path in &self.actors {
+            let files = if path.is_dir() { tables_in(path)? } else { vec![path.clone()] };
+            for file in files {
+                let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let Some(kind) = World::table_kind(&name) else {
+                    bail!("{}: no table of actors is called {name:?}", file.display());
+                };
+                let text = std::fs::read_to_string(&file)
+                    .with_context(|| format!("cannot read {}", file.display()))?;
+                texts.push((kind, file.display().to_string(), text));
+            }
+        }
+        let mut sources = World::builtin_tables().to_vec();
+        sources.extend(texts.iter().map(|(kind, file, text)| Source { kind: *kind, file, text }));
+        let world = World::from_tables(&sources).context("the tables of actors cannot be used")?;
+        // One a run: it lives as long as the program, as the built-in one does.
+        Ok(Box::leak(Box::new(world)))
     }
 
     /// The pipeline alone.
@@ -52,7 +82,28 @@ impl EngineArgs {
     pub(crate) fn engine(&self) -> anyhow::Result<Engine> {
         // The codebook first: its errors are the user's own, and cheap to find.
         let book = self.load_codebook()?;
+        let world = self.load_world()?;
         let pipeline = self.load_pipeline()?;
-        Ok(Engine::new(Arc::new(pipeline), Arc::new(book), World::builtin()))
+        Ok(Engine::new(Arc::new(pipeline), Arc::new(book), world))
     }
+}
+
+/// The tables in a folder, by name; other files are passed over with a note.
+fn tables_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let unreadable = || format!("cannot read {}", folder.display());
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(unreadable)? {
+        let path = entry.with_context(unreadable)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if World::table_kind(&name).is_some() {
+            files.push(path);
+        } else {
+            note(format_args!("{} is no table of actors: passed over", path.display()));
+        }
+    }
+    if files.is_empty() {
+        bail!("no table of actors in {}", folder.display());
+    }
+    files.sort();
+    Ok(files)
 }

@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use super::attribution::{self, AttributionArgs};
 use super::relations::{self, RelationsArgs};
+use super::stories::{self, StoriesArgs};
 
 /// `demarche eval …`
 #[derive(Debug, Args)]
@@ -17,10 +19,16 @@ pub(crate) struct EvalArgs {
 enum EvalCommand {
     /// The event between two given phrases of a sentence
     Relations(RelationsArgs),
+    /// The labelled event of a story: found, and main
+    Stories(StoriesArgs),
+    /// Sources, cues and contents of all that is said, thought or wanted
+    Attribution(AttributionArgs),
 }
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
     match &args.command {
         EvalCommand::Relations(args) => relations::run(args),
+        EvalCommand::Stories(args) => stories::run(args),
+        EvalCommand::Attribution(args) => attribution::run(args),
     }
 }

@@ -1,4 +1,4 @@
-//! Codes documents on several threads and gives them back in the order of the input.
+//! Works on documents on several threads and gives them back in the order of the input.
 //!
 //! One thread reads, the others code. A document must hold a ticket from being read until it is given
 //! back, so that one slow document cannot pile up the results of all that follow it. The threads are
@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use demarche_coder::{Coded, Engine, Scratch};
+use demarche_coder::{Engine, Scratch};
 use demarche_ingest::{ReadFailure, Source};
 use demarche_text::Document;
 
@@ -20,30 +20,34 @@ use demarche_text::Document;
 const TICKETS: usize = 8;
 
 /// What came of one document.
-pub(super) enum Item {
-    /// Its events.
-    Done(Box<(Document, Coded)>),
+pub(super) enum Item<T> {
+    /// What the work on it gave.
+    Done(Box<(Document, T)>),
     /// It could not be read.
     Failed(ReadFailure),
-    /// Coding it failed by a mistake of the program; holds the document's id.
+    /// The work on it failed by a mistake of the program; holds the document's id.
     Broken(String),
 }
 
+/// What is done with a document: coding its events, listing its attributions.
+pub(super) type Work<T> = fn(&Engine, &Document, &mut Scratch) -> T;
+
 /// The items in the order of the input. Made by [`start`].
-pub(super) struct InOrder {
-    results: Receiver<(u64, Item)>,
+pub(super) struct InOrder<T> {
+    results: Receiver<(u64, Item<T>)>,
     /// Results wait here for their turn.
-    waiting: BTreeMap<u64, Item>,
+    waiting: BTreeMap<u64, Item<T>>,
     next: u64,
     tickets: Receiver<()>,
 }
 
-/// Starts to read and code. Fails if the system gives no more threads.
-pub(super) fn start(
+/// Starts to read and work. Fails if the system gives no more threads.
+pub(super) fn start<T: Send + 'static>(
     engine: Engine,
     source: impl Source + 'static,
     threads: usize,
-) -> io::Result<InOrder> {
+    task: Work<T>,
+) -> io::Result<InOrder<T>> {
     let engine = Arc::new(engine);
     let (tickets_in, tickets) = sync_channel(threads * TICKETS);
     let (jobs_in, jobs) = sync_channel(threads * TICKETS);
@@ -53,7 +57,7 @@ pub(super) fn start(
         let (engine, jobs, results) = (engine.clone(), jobs.clone(), results_in.clone());
         thread::Builder::new()
             .name("coder".to_owned())
-            .spawn(move || work(&engine, &jobs, &results))?;
+            .spawn(move || work(&engine, task, &jobs, &results))?;
     }
     thread::Builder::new()
         .name("reader".to_owned())
@@ -62,11 +66,11 @@ pub(super) fn start(
 }
 
 /// Hands out documents until there are none or nobody takes them.
-fn read(
+fn read<T>(
     source: impl Source,
     tickets: &SyncSender<()>,
     jobs: &SyncSender<(u64, Document)>,
-    results: &SyncSender<(u64, Item)>,
+    results: &SyncSender<(u64, Item<T>)>,
 ) {
     for (number, item) in (0..).zip(source) {
         let taken = tickets.send(()).is_ok()
@@ -80,11 +84,12 @@ fn read(
     }
 }
 
-/// Codes documents until there are none or nobody takes the results.
-fn work(
+/// Works on documents until there are none or nobody takes the results.
+fn work<T>(
     engine: &Engine,
+    task: Work<T>,
     jobs: &Mutex<Receiver<(u64, Document)>>,
-    results: &SyncSender<(u64, Item)>,
+    results: &SyncSender<(u64, Item<T>)>,
 ) {
     let mut scratch = Scratch::default();
     loop {
@@ -94,9 +99,9 @@ fn work(
         };
         let Ok((number, document)) = job else { return };
         // Unwind safe: nothing of the scratch is kept after a panic, and the engine is immutable.
-        let coded = catch_unwind(AssertUnwindSafe(|| engine.code(&document, &mut scratch)));
-        let item = if let Ok(coded) = coded {
-            Item::Done(Box::new((document, coded)))
+        let done = catch_unwind(AssertUnwindSafe(|| task(engine, &document, &mut scratch)));
+        let item = if let Ok(result) = done {
+            Item::Done(Box::new((document, result)))
         } else {
             scratch = Scratch::default();
             Item::Broken(document.id)
@@ -107,10 +112,10 @@ fn work(
     }
 }
 
-impl Iterator for InOrder {
-    type Item = Item;
+impl<T> Iterator for InOrder<T> {
+    type Item = Item<T>;
 
-    fn next(&mut self) -> Option<Item> {
+    fn next(&mut self) -> Option<Item<T>> {
         loop {
             if let Some(item) = self.waiting.remove(&self.next) {
                 self.next += 1;

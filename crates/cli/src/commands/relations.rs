@@ -14,19 +14,24 @@ use demarche_coder::Scratch;
 use demarche_coder::relate::Reading;
 
 use super::EngineArgs;
-use super::scores::{Pair, accuracy, confusion, f1_by_label, macro_f1};
+use super::relate::ranker;
+use super::scores::{Pair, accuracy, calibration, confusion, f1_by_label, fnv1a, macro_f1};
+use super::train::is_right;
 
 /// `demarche eval relations …`
 #[derive(Debug, Args)]
 pub(crate) struct RelationsArgs {
     /// Tab-separated file with a header: id, sentence, source, target, root
     file: PathBuf,
-    /// Write one line a row: id, gold, strict, loose, sense, confidence
+    /// Write one line a row: id, gold, strict, loose, ranked, sense, probability
     #[arg(long, value_name = "OUT.tsv")]
     predictions: Option<PathBuf>,
     /// Score only the rows whose id hashes to 0 modulo this, the part that nobody has read
     #[arg(long, value_name = "N")]
     blind: Option<u64>,
+    /// Weights made by `demarche train relations`, in place of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
     #[command(flatten)]
     engine: EngineArgs,
 }
@@ -39,23 +44,27 @@ const CLASSES: &[(&str, &[&str])] = &[
     ("material conflict", &["PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]),
 ];
 
-struct Row {
-    id: String,
-    sentence: String,
-    source: String,
-    target: String,
-    gold: String,
+/// One labelled row.
+pub(super) struct Row {
+    pub(super) id: String,
+    pub(super) sentence: String,
+    pub(super) source: String,
+    pub(super) target: String,
+    /// Root in the older scheme.
+    pub(super) gold: String,
 }
 
 fn class(root: &str) -> &str {
     CLASSES.iter().find(|(_, roots)| roots.contains(&root)).map_or("other", |(name, _)| name)
 }
 
-fn older(root: &str) -> &str {
+/// A type's name in the older scheme.
+pub(super) fn older(root: &str) -> &str {
     if matches!(root, "CONCEDE" | "RETREAT") { "YIELD" } else { root }
 }
 
-fn rows(path: &Path) -> anyhow::Result<Vec<Row>> {
+/// The rows of a file.
+pub(super) fn rows(path: &Path) -> anyhow::Result<Vec<Row>> {
     let text =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut lines = text.lines();
@@ -99,15 +108,15 @@ fn rows(path: &Path) -> anyhow::Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// FNV-1a over the id's bytes: a hash that anybody can compute again.
-fn hash(id: &str) -> u64 {
-    id.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+/// Whether an id belongs to the part that is scored and never read.
+pub(super) fn is_blind(id: &str, n: u64) -> bool {
+    fnv1a(id).is_multiple_of(n.max(1))
 }
 
 pub(crate) fn run(args: &RelationsArgs) -> anyhow::Result<ExitCode> {
     let mut rows = rows(&args.file)?;
     if let Some(n) = args.blind {
-        rows.retain(|r| hash(&r.id).is_multiple_of(n.max(1)));
+        rows.retain(|r| is_blind(&r.id, n));
     }
     let engine = args.engine.engine()?;
     let mut scratch = Scratch::default();
@@ -116,49 +125,62 @@ pub(crate) fn run(args: &RelationsArgs) -> anyhow::Result<ExitCode> {
             let file = fs::File::create(path)
                 .with_context(|| format!("cannot write {}", path.display()))?;
             let mut out = BufWriter::new(file);
-            writeln!(out, "id\tgold\tstrict\tloose\tsense\tconfidence")?;
+            writeln!(out, "id\tgold\tstrict\tloose\tranked\tsense\tprobability")?;
             Some(out)
         }
         None => None,
     };
-    let mut read: Vec<(Option<Reading>, Option<Reading>)> = Vec::with_capacity(rows.len());
+    let ranker = ranker(args.weights.as_deref())?;
+    let mut bets: Vec<(f64, bool)> = Vec::new();
+    let mut read: Vec<Read> = Vec::with_capacity(rows.len());
     for row in &rows {
         let relation = engine.relate(&row.sentence, &row.source, &row.target, &mut scratch);
+        let ranked = ranker.rank(&relation);
+        if let Some(p) = relation.confidence {
+            bets.push((p, is_right(&relation, &row.gold)));
+        }
+        let older = |r: &Option<Reading>| r.as_ref().map(|r| r.older_type.clone());
+        let sense = relation.loose.as_ref().map_or("-", |r| r.sense.as_str());
+        let one = [
+            older(&relation.strict),
+            older(&relation.loose),
+            ranked.as_ref().map(|r| r.older_type.clone()),
+        ];
         if let Some(out) = &mut predictions {
-            let root =
-                |r: &Option<Reading>| r.as_ref().map_or("-", |r| r.older_type.as_str()).to_owned();
-            let sense = relation.loose.as_ref().map_or("-", |r| r.sense.as_str());
-            // No calibrated confidence yet: the column is empty rather than guessed.
+            let root = |i: usize| one[i].as_deref().unwrap_or("-");
+            let probability =
+                ranked.as_ref().map(|r| format!("{:.3}", r.probability)).unwrap_or_default();
             writeln!(
                 out,
-                "{}\t{}\t{}\t{}\t{sense}\t",
+                "{}\t{}\t{}\t{}\t{}\t{sense}\t{probability}",
                 row.id,
                 row.gold,
-                root(&relation.strict),
-                root(&relation.loose)
+                root(0),
+                root(1),
+                root(2)
             )?;
         }
-        read.push((relation.strict, relation.loose));
+        read.push(one);
     }
     if let Some(mut out) = predictions {
         out.flush()?;
     }
     report(&rows, &read)?;
+    if !bets.is_empty() {
+        reliability(&bets)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-fn report(rows: &[Row], read: &[(Option<Reading>, Option<Reading>)]) -> anyhow::Result<()> {
+/// Roots by the strict, the loose and the ranked reading.
+type Read = [Option<String>; 3];
+
+fn report(rows: &[Row], read: &[Read]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    let pairs =
-        |pick: fn(&(Option<Reading>, Option<Reading>)) -> &Option<Reading>| -> Vec<Pair<'_>> {
-            rows.iter()
-                .zip(read)
-                .map(|(row, r)| {
-                    (row.gold.as_str(), pick(r).as_ref().map(|r| r.older_type.as_str()))
-                })
-                .collect()
-        };
-    let (strict, loose) = (pairs(|r| &r.0), pairs(|r| &r.1));
+    let pairs = |i: usize| -> Vec<Pair<'_>> {
+        rows.iter().zip(read).map(|(row, r)| (row.gold.as_str(), r[i].as_deref())).collect()
+    };
+    let (strict, loose, ranked) = (pairs(0), pairs(1), pairs(2));
     let classes = |pairs: &[Pair<'_>]| -> Vec<(String, Option<String>)> {
         pairs.iter().map(|(g, p)| (class(g).to_owned(), p.map(|p| class(p).to_owned()))).collect()
     };
@@ -170,7 +192,7 @@ fn report(rows: &[Row], read: &[(Option<Reading>, Option<Reading>)]) -> anyhow::
         100.0 * none as f64 / rows.len().max(1) as f64
     )?;
     writeln!(out, "              accuracy  macro-F1")?;
-    for (name, pairs) in [("strict", &strict), ("loose", &loose)] {
+    for (name, pairs) in [("strict", &strict), ("loose", &loose), ("ranked", &ranked)] {
         writeln!(out, "roots  {name:<6} {:>8.3}  {:>8.3}", accuracy(pairs), macro_f1(pairs))?;
         let owned = classes(pairs);
         let by_class: Vec<Pair<'_>> =
@@ -182,14 +204,16 @@ fn report(rows: &[Row], read: &[(Option<Reading>, Option<Reading>)]) -> anyhow::
             macro_f1(&by_class)
         )?;
     }
-    writeln!(out, "\nF1 by root    rows  strict   loose")?;
-    let (by_strict, by_loose) = (f1_by_label(&strict), f1_by_label(&loose));
+    writeln!(out, "\nF1 by root    rows  strict   loose  ranked")?;
+    let (by_strict, by_loose, by_rank) =
+        (f1_by_label(&strict), f1_by_label(&loose), f1_by_label(&ranked));
     for (root, f1) in &by_strict {
         let count = rows.iter().filter(|r| r.gold == *root).count();
         writeln!(
             out,
-            "{root:<12} {count:>5}  {f1:>6.3}  {:>6.3}",
-            by_loose.get(root).copied().unwrap_or(0.0)
+            "{root:<12} {count:>5}  {f1:>6.3}  {:>6.3}  {:>6.3}",
+            by_loose.get(root).copied().unwrap_or(0.0),
+            by_rank.get(root).copied().unwrap_or(0.0)
         )?;
     }
     let table = confusion(&loose);
@@ -212,5 +236,21 @@ fn report(rows: &[Row], read: &[(Option<Reading>, Option<Reading>)]) -> anyhow::
         }
         writeln!(out)?;
     }
+    Ok(())
+}
+
+/// How often readings of each confidence are right: type, actor and recipient.
+fn reliability(bets: &[(f64, bool)]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let (bins, error) = calibration(bets, 10);
+    writeln!(out, "\nconfidence    readings   mean  right")?;
+    for bin in bins.iter().filter(|b| b.count > 0) {
+        writeln!(
+            out,
+            "{:.1} to {:.1}  {:>9}  {:>6.3}  {:>5.3}",
+            bin.from, bin.to, bin.count, bin.mean, bin.right
+        )?;
+    }
+    writeln!(out, "expected calibration error {error:.3}")?;
     Ok(())
 }

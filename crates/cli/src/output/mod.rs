@@ -93,7 +93,12 @@ fn csv_error(error: ::csv::Error) -> io::Error {
     }
 }
 
-fn json_line<T: serde::Serialize>(out: &mut impl Write, value: &T) -> io::Result<()> {
+pub(crate) fn json_line<T: serde::Serialize>(out: &mut impl Write, value: &T) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
+}
+
+/// A text with its line breaks and tabs as blanks.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
 }

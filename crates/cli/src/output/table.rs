@@ -7,6 +7,8 @@ use demarche_coder::EventRecord;
 use demarche_coder::record::Party;
 use demarche_text::Document;
 
+use super::one_line;
+
 /// Writes documents as tables.
 pub(crate) struct Table<W: Write> {
     out: W,
@@ -134,8 +136,4 @@ impl<W: Write> Table<W> {
         }
         self.out.flush()
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
 }

@@ -71,7 +71,8 @@ impl Place {
             .env_remove("RUST_BACKTRACE")
             .env_remove("DEMARCHE_MODELS")
             .stdin(Stdio::null());
-        let takes_model = matches!(args.first(), Some(&"code" | &"explain" | &"parse"));
+        let takes_model = matches!(args.first(), Some(&"code" | &"explain" | &"parse"))
+            || args.starts_with(&["codebook", "check"]);
         if let Some(model) =
             self.model.as_ref().filter(|_| takes_model && !args.contains(&"--model"))
         {

@@ -51,6 +51,22 @@ impl<'w> Mentions<'w> {
         Self { list, at }
     }
 
+    /// All findings in the order of the text.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry<'w>> {
+        self.list.iter().map(|m| &m.entry)
+    }
+
+    /// Whether one finding covers both tokens.
+    pub(crate) fn same(&self, t: u32, u: u32) -> bool {
+        let at = |t: u32| self.at.get(t as usize).copied().unwrap_or(0);
+        at(t) > 0 && at(t) == at(u)
+    }
+
+    /// Whether the finding at a token covers the next one too.
+    pub(crate) fn goes_on(&self, t: u32) -> bool {
+        self.same(t, t + 1)
+    }
+
     /// The finding that covers a token.
     pub(crate) fn at(&self, t: u32) -> Option<&Mention<'w>> {
         let index = *self.at.get(t as usize)?;

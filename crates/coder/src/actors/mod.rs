@@ -4,9 +4,9 @@
 //! - `mentions`: what the world knows of each token of the document.
 //! - `resolve`: the actor of a noun phrase, from all its parts; `phrase`: roles and bodies with what
 //!   stands beside them.
-//! - `memory`: names and roles introduced earlier in the document.
+//! - `coref`: who is spoken of again: persons, short names, roles, pronouns.
 
-mod memory;
+mod coref;
 mod mentions;
 mod phrase;
 mod resolve;
@@ -34,6 +34,8 @@ pub enum How {
     Apposition,
     /// By something earlier in the document.
     Coreference,
+    /// By the country that the document is about.
+    Setting,
     /// By an actor named inside a phrase whose head is none.
     Modifier,
     /// By the model's entity label alone.
@@ -53,6 +55,7 @@ impl How {
             Self::Role => "role",
             Self::Apposition => "apposition",
             Self::Coreference => "coreference",
+            Self::Setting => "setting",
             Self::Modifier => "modifier",
             Self::Entity => "entity",
         }

@@ -43,6 +43,40 @@ impl Actors<'_> {
         })
     }
 
+    /// 'Korr, who heads the party', 'Korr, who is foreign minister', 'Korr is the foreign minister'.
+    pub(super) fn in_clause(&self, name: u32, depth: u8) -> Option<Actor> {
+        let relative = self.parse.children_by(name, Dep::Relcl);
+        let main = Some(self.parse.head(name)).filter(|_| self.parse.dep(name) == Dep::Nsubj);
+        relative.chain(main).find_map(|verb| {
+            let lemma = self.parse.ann.lemma(verb as usize);
+            let plain = !self
+                .parse
+                .children(verb)
+                .iter()
+                .any(|&c| matches!(self.parse.dep(c), Dep::Neg | Dep::Aux | Dep::AuxPass));
+            if !plain || self.parse.tag(verb) == "VBN" {
+                return None;
+            }
+            let own = |dep: Dep| self.parse.children_by(verb, dep).next();
+            if lemma == "be" && matches!(self.parse.tag(verb), "VBZ" | "VBP") {
+                let office = own(Dep::Attr)?;
+                let Some(Entry::Role(role)) = self.entry(office) else { return None };
+                let held = role.class == RoleClass::Person;
+                let actor = held.then(|| self.by_role(office, role, depth)).flatten()?;
+                return Some(Actor { how: How::Apposition, ..actor }).filter(|a| a.code.is_some());
+            }
+            if self.world.reference().leads(lemma) && matches!(self.parse.tag(verb), "VBZ" | "VBP")
+            {
+                let body = self.resolve_at(own(Dep::Dobj)?, depth - 1)?;
+                let sound = body.how != How::Modifier && body.nature != Nature::Person;
+                let office =
+                    Actor { nature: Nature::Person, how: How::Apposition, office: None, ..body };
+                return Some(office).filter(|a| sound && a.is_known());
+            }
+            None
+        })
+    }
+
     /// 'several states, mainly Cuba', 'the country that fell was Cuba': a noun that says little, with a
     /// name after it that says who.
     pub(super) fn apposed(&self, noun: u32, depth: u8) -> Option<Actor> {
@@ -178,8 +212,11 @@ impl Actors<'_> {
     /// A name that the document introduced, used as a modifier: 'the Maduro government'.
     pub(super) fn parse_name(&self, m: u32) -> Option<Actor> {
         (self.parse.pos(m) == Pos::Propn)
-            .then(|| self.memory.name(self.parse.token_text(m)))
+            .then(|| {
+                self.named_person(m).or_else(|| self.coref.bodies.named(self.parse.token_text(m)))
+            })
             .flatten()
+            .filter(Actor::is_known)
     }
 
     /// 'president of France', 'police in Cairo', 'fighters from Chechnya', 'spokesman for the ministry'.
@@ -276,6 +313,11 @@ impl Actors<'_> {
         let mut actor = beyond().or(modifier).or_else(owner).or_else(of)?;
         let town = matches!(actor.how, How::Capital | How::Seat);
         actor.how = How::Modifier;
+        if actor.nature == Nature::Person {
+            // 'the Korr campaign' is not Korr.
+            actor.nature = Nature::Group;
+            (actor.person, actor.office) = (None, None);
+        }
         if town && actor.sectors == ["GOV"] {
             // A town's name inside a phrase is where, not who.
             actor.sectors.clear();
@@ -285,6 +327,9 @@ impl Actors<'_> {
 
     /// The same, but one actor for each of coordinated nationalities: 'the Russian and French presidents'.
     pub(crate) fn resolve_each(&self, head: u32) -> Vec<Actor> {
+        if let Some(pair) = self.coref.pair(head) {
+            return pair.to_vec();
+        }
         let Some(actor) = self.resolve(head) else { return Vec::new() };
         let plural = matches!(self.parse.tag(head), "NNS" | "NNPS");
         let by_office = matches!(actor.how, How::Office | How::Modifier);

@@ -4,11 +4,12 @@
 //! compounds and prepositional phrases say whose. What is not said stays empty.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use demarche_nlp::{Dep, Pos};
 use demarche_world::{Country, Entry, Naming, RoleClass, World};
 
-use super::memory::Memory;
+use super::coref::{Coref, setting};
 use super::mentions::Mentions;
 use super::phrase::by_place;
 use super::{Actor, How, Nature};
@@ -19,16 +20,32 @@ pub(crate) struct Actors<'a> {
     pub(super) parse: &'a Parse<'a>,
     pub(super) world: &'a World,
     pub(super) mentions: Mentions<'a>,
-    pub(super) memory: Memory,
+    pub(super) coref: Coref<'a>,
+    /// Day of publication, `YYYY-MM-DD`.
+    pub(super) date: Option<String>,
+    quoted: Vec<bool>,
+    /// By token of 'we' or 'I': who speaks.
+    pub(super) voices: RefCell<HashMap<u32, Actor>>,
     pub(super) cache: RefCell<Vec<Option<Option<Actor>>>>,
 }
 
 impl<'a> Actors<'a> {
-    pub(crate) fn new(parse: &'a Parse<'a>, world: &'a World) -> Self {
-        let mentions = Mentions::find(parse, world);
-        let mut this =
-            Self { parse, world, mentions, memory: Memory::default(), cache: RefCell::default() };
+    /// The actors of a document that was published on a day, if it is known.
+    pub(crate) fn new(parse: &'a Parse<'a>, world: &'a World, date: Option<&str>) -> Self {
+        let mut this = Self {
+            parse,
+            world,
+            mentions: Mentions::find(parse, world),
+            coref: Coref::default(),
+            date: date.map(str::to_owned),
+            quoted: quoted(parse),
+            voices: RefCell::default(),
+            cache: RefCell::default(),
+        };
+        this.coref.persons = this.gather_persons();
         this.learn();
+        this.coref.setting = setting(&this);
+        this.follow();
         *this.cache.borrow_mut() = vec![None; parse.len()];
         this
     }
@@ -70,33 +87,55 @@ impl<'a> Actors<'a> {
             || self.parse.entity(head) == Some("PERSON")
     }
 
-    /// First pass: everybody who is introduced by a title or an apposition, and every role with its country.
-    pub(super) fn learn(&mut self) {
+    /// First pass: everybody who is introduced by a title, an apposition or an acronym.
+    fn learn(&mut self) {
         for t in 0..self.parse.len() as u32 {
             if !self.parse.is_nominal(t) {
                 continue;
             }
             if self.parse.pos(t) == Pos::Propn && self.is_name_head(t) {
-                let actor = self.titled(t, 4).or_else(|| self.in_apposition(t, 4));
-                if let Some(actor) = actor.filter(Actor::is_known) {
-                    self.memory.learn_name(&self.name_text(t), &actor);
-                    if let Some(office) = &actor.office {
-                        self.memory.learn_role(office, t, &actor);
+                let actor = self
+                    .titled(t, 4)
+                    .or_else(|| self.in_apposition(t, 4))
+                    .or_else(|| self.in_clause(t, 4))
+                    .filter(Actor::is_known);
+                if let Some(actor) = actor {
+                    if self.coref.persons.at(t).is_some() {
+                        self.coref.persons.introduce(t, &actor);
+                    } else {
+                        let name = self.name_text(t);
+                        self.coref.bodies.learn(&name, &actor);
+                        if name.contains(' ') {
+                            self.coref.bodies.shorten(self.parse.token_text(t), t, &actor);
+                        }
                     }
                 }
-            } else if let Some(Entry::Role(role)) = self.entry(t) {
-                let role = (*role).clone();
-                if let Some(actor) = self.by_role(t, &role, 4).filter(|a| a.code.is_some()) {
-                    self.memory.learn_role(&role.lemma, t, &actor);
+                let spelt_out = self.spelt_out(t).and_then(|name| self.resolve_at(name, 4));
+                if let Some(actor) = spelt_out.filter(Actor::is_known) {
+                    self.coref.bodies.learn(self.parse.token_text(t), &actor);
+                }
+                continue;
+            }
+            match self.entry(t) {
+                Some(Entry::Role(role)) => {
                     // 'the president, Nicolas Maduro'
+                    let role = *role;
                     let name = self
                         .parse
                         .children_by(t, Dep::Appos)
-                        .find(|&a| self.parse.pos(a) == Pos::Propn && self.is_name_head(a));
-                    if let Some(name) = name {
-                        self.memory.learn_name(&self.name_text(name), &actor);
+                        .find(|&a| self.coref.persons.at(a).is_some());
+                    let actor = name.and_then(|_| self.by_role(t, role, 4));
+                    if let (Some(name), Some(actor)) = (name, actor.filter(Actor::is_known)) {
+                        self.coref.persons.introduce(name, &actor);
                     }
                 }
+                Some(Entry::Organisation(o))
+                    if o.name.contains(' ') && !self.mentions.goes_on(t) =>
+                {
+                    let actor = self.body(o, t, 4);
+                    self.coref.bodies.shorten(self.parse.token_text(t), t, &actor);
+                }
+                _ => {}
             }
         }
     }
@@ -127,6 +166,10 @@ impl<'a> Actors<'a> {
         if depth == 0 {
             return None;
         }
+        if let Some([first, _]) = self.coref.pair(head) {
+            // Whoever can take both asks for each.
+            return Some(first.clone());
+        }
         if self.parse.pos(head) == Pos::Pron || self.parse.tag(head) == "PRP$" {
             return self.pronoun(head, depth);
         }
@@ -143,6 +186,9 @@ impl<'a> Actors<'a> {
                 Entry::Organisation(o) => Some(self.body(o, head, depth)),
                 Entry::Place { place } => by_place(place),
                 Entry::Role(role) => {
+                    if let Some(again) = self.coref.link(head) {
+                        return Some(again.actor.clone());
+                    }
                     let own = self.by_role(head, role, depth);
                     if own.as_ref().is_some_and(|a| a.code.is_some()) {
                         return own;
@@ -150,16 +196,8 @@ impl<'a> Actors<'a> {
                     let person = self
                         .parse
                         .children_by(head, Dep::Appos)
-                        .find_map(|a| self.memory.name(&self.name_text(a)));
-                    // 'the nations of the world' are not the nation that was spoken of.
-                    let general =
-                        role.sectors.is_empty() && matches!(self.parse.tag(head), "NNS" | "NNPS");
-                    let again = || {
-                        (!general && self.is_definite(head))
-                            .then(|| self.memory.role(&role.lemma, head))
-                            .flatten()
-                    };
-                    person.or_else(|| self.apposed(head, depth)).or_else(again).or(own)
+                        .find_map(|a| self.named_person(a).filter(Actor::is_known));
+                    person.or_else(|| self.apposed(head, depth)).or(own)
                 }
             };
         }
@@ -169,11 +207,21 @@ impl<'a> Actors<'a> {
                 .or_else(|| self.in_apposition(head, depth))
                 .filter(Actor::is_known);
             if let Some(actor) = known {
+                let actor = self.completed(head, actor);
                 return Some(Actor { person: Some(self.name_text(head)), ..actor });
             }
-            if let Some(actor) = self.memory.name(&self.name_text(head)) {
+            if let Some(actor) = self.named_person(head) {
                 return Some(actor);
             }
+            if let Some(actor) = self.coref.bodies.named(&self.name_text(head)) {
+                return Some(actor);
+            }
+            if let Some(actor) = self.short_form(head) {
+                return Some(actor);
+            }
+        } else if let Some(actor) = self.coref.bodies.named(self.parse.token_text(head)) {
+            // An acronym that the document spelt out, whatever the tagger takes it for.
+            return Some(actor);
         } else if let Some(actor) = self
             .in_apposition(head, depth)
             .filter(Actor::is_known)
@@ -238,50 +286,38 @@ impl<'a> Actors<'a> {
             )
     }
 
-    /// A pronoun with one clear antecedent: the subject of a clause above, else of the sentence before.
-    pub(super) fn pronoun(&self, t: u32, depth: u8) -> Option<Actor> {
+    /// A relative pronoun by its noun, another by what it names again.
+    fn pronoun(&self, t: u32, depth: u8) -> Option<Actor> {
         let antecedent = self.parse.antecedent(t);
         if antecedent != t {
             return self.resolve_at(antecedent, depth - 1);
         }
-        let text = self.parse.token_text(t).to_ascii_lowercase();
-        let wants_person = match text.as_str() {
-            "he" | "she" | "his" | "her" | "him" => Some(true),
-            "it" | "its" => Some(false),
-            "they" | "their" | "them" => None,
-            _ => return None,
-        };
-        let agrees = |actor: &Actor| match wants_person {
-            Some(person) => (actor.nature == Nature::Person) == person,
-            None => actor.nature != Nature::Person,
-        };
-        let fits = |subject: u32| -> Option<Actor> {
-            if subject == t || self.parse.pos(subject) == Pos::Pron {
-                return None;
-            }
-            let actor = self.resolve_at(subject, depth - 1)?;
-            (actor.is_known() && agrees(&actor) && actor.how != How::Modifier)
-                .then_some(Actor { how: How::Coreference, ..actor })
-        };
-        // 'planning an invasion of *its* neighbour': the subject of the clause, but 'Russia attacked *it*'
-        // does not speak of Russia.
-        let own_clause = usize::from(self.parse.tag(t) != "PRP$");
-        let clauses = self.parse.ancestors(t).filter(|&a| self.parse.is_verb(a));
-        for a in clauses.skip(own_clause) {
-            for s in self.parse.surface_subjects(a, 4) {
-                if s < t && !self.parse.is_under(t, s) {
-                    return fits(s);
-                }
-            }
-        }
-        let sentence = self.parse.sentence(t);
-        let subject_of = |sentence: usize| {
-            let tokens = self.parse.sentences.get(sentence)?;
-            let root = (tokens.start..tokens.end).find(|&i| self.parse.dep(i) == Dep::Root)?;
-            self.parse.own_subjects(root).into_iter().next().and_then(fits)
-        };
-        // A person stays in mind longer than a thing.
-        let reach = if wants_person == Some(true) { 3 } else { 1 };
-        (1..=reach).filter_map(|back| sentence.checked_sub(back)).find_map(subject_of)
+        let voice = || self.voices.borrow().get(&t).cloned();
+        self.coref.link(t).map(|again| again.actor.clone()).or_else(voice)
     }
+
+    /// Whether a token stands in direct speech.
+    pub(crate) fn is_quoted(&self, t: u32) -> bool {
+        self.quoted.get(t as usize).copied().unwrap_or(false)
+    }
+}
+
+/// For each token whether it stands between quotation marks, paragraph by paragraph.
+fn quoted(parse: &Parse<'_>) -> Vec<bool> {
+    let mut open = false;
+    let mut end = 0;
+    (0..parse.len() as u32)
+        .map(|t| {
+            if t >= end {
+                (open, end) = (false, parse.block(t).1);
+            }
+            match parse.token_text(t) {
+                "\u{201c}" => open = true,
+                "\u{201d}" => open = false,
+                "\"" | "''" | "``" | "'''" => open = !open,
+                _ => {}
+            }
+            open
+        })
+        .collect()
 }

@@ -2,6 +2,9 @@
 //!
 //! Several are joined by `;`. `?` for a role means that it is not checked, `-` that it must be empty,
 //! `+` joins several actors, `<->` says that both sides are actors of one event. `none` expects no event.
+//!
+//! An attribution is expected by its words: `"The mayor" wants "to resign"`, source, cue and content in
+//! as many pieces as it has; `-` for no source.
 
 use super::{Kind, Ontology};
 
@@ -31,9 +34,34 @@ const FLAGS: [&str; 8] = [
     "denied",
 ];
 
+/// An expected attribution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedSaid {
+    /// Words of the source; none for no source.
+    pub source: Option<String>,
+    /// Words of the cue.
+    pub cue: String,
+    /// Words of each piece of content.
+    pub content: Vec<String>,
+}
+
+/// The attribution that an expectation asks for, if it asks for one and not for events.
+pub fn said(text: &str) -> Option<ExpectedSaid> {
+    let (source, rest) = match text.strip_prefix("- ") {
+        Some(rest) => (None, rest),
+        None => {
+            let (source, rest) = text.strip_prefix('"')?.split_once("\" ")?;
+            (Some(source.to_owned()), rest)
+        }
+    };
+    let (cue, content) = rest.strip_suffix('"')?.split_once(" \"")?;
+    let content = content.split("\" \"").map(str::to_owned).collect();
+    Some(ExpectedSaid { source, cue: cue.trim().to_owned(), content })
+}
+
 /// Reads an expectation; the error is a sentence for the codebook's author.
 pub fn parse(text: &str, ontology: &Ontology) -> Result<Vec<Expected>, String> {
-    if text == "none" {
+    if text == "none" || said(text).is_some() {
         return Ok(Vec::new());
     }
     text.split(';').map(|item| parse_one(item.trim(), ontology)).collect()

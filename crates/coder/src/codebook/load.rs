@@ -1,22 +1,38 @@
 //! From a folder of files to a [`Codebook`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
+use super::cameo::Cameo;
+use super::contexts::Contexts;
 use super::error::CodebookError;
-use super::ontology::{Group, Ontology};
-use super::raw::{RawFile, RawFrame, RawManifest};
+use super::ontology::Ontology;
+use super::raw::{RawFile, RawFrame, RawSense};
 use super::sense::{Sense, SenseId, Symbol, WordClass};
 use super::senses::{FileBuilder, Table};
+use super::tables::Manifest;
 use super::{Codebook, FrameWords};
+use crate::linear::Linear;
 
 /// A file's name, relative to the codebook's folder, and its text.
 pub(crate) type SourceFile = (String, String);
 
-/// Every `*.toml` under a folder, sorted by name.
+/// The file that every codebook has.
+const MANIFEST: &str = "codebook.toml";
+
+/// The file of a codebook's confidence.
+const CONFIDENCE: &str = "confidence.tsv";
+
+/// Whether a file is part of a codebook.
+pub(crate) fn belongs(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "toml")
+        || path.file_name().is_some_and(|n| n == CONFIDENCE)
+}
+
+/// Every file of a codebook under a folder, sorted by name.
 pub(crate) fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, CodebookError> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
@@ -26,7 +42,7 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, CodebookErro
             let path = entry.map_err(io)?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "toml") {
+            } else if belongs(&path) {
                 let text = std::fs::read_to_string(&path)
                     .map_err(|source| CodebookError::Io { path: path.clone(), source })?;
                 let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy();
@@ -39,71 +55,163 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, CodebookErro
 }
 
 /// Kinds of report.
-pub(super) const KINDS: [&str; 6] =
-    ["statement", "thought", "perception", "document", "accusation", "denial"];
+pub(super) const KINDS: [&str; 10] = [
+    "statement",
+    "question",
+    "thought",
+    "feeling",
+    "intention",
+    "stance",
+    "perception",
+    "document",
+    "accusation",
+    "denial",
+];
 
-/// Builds the codebook from its files.
+/// The files of the codebook that comes with the program, sorted by name.
+pub(crate) fn builtin_files() -> Vec<SourceFile> {
+    let mut files = Vec::new();
+    let mut folders = vec![&super::BUILTIN];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files().filter(|f| belongs(f.path())) {
+            let name = file.path().to_string_lossy().replace('\\', "/");
+            files.push((name, file.contents_utf8().unwrap_or_default().to_owned()));
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Builds the codebook from its files, and from those of the codebook that it extends.
+///
+/// What a codebook says comes before what the one below it says: its senses replace those of the same
+/// id, its classes and types those of the same name. Contexts and grammar words add up.
 pub(crate) fn build(files: &[SourceFile], folder: &Path) -> Result<Codebook, CodebookError> {
-    let (manifest_name, manifest_text) = files
-        .iter()
-        .find(|(name, _)| name == "codebook.toml")
-        .ok_or_else(|| CodebookError::NoManifest(folder.to_path_buf()))?;
-    let manifest: RawManifest = parse(manifest_name, manifest_text)?;
-    let mut builder = Builder::default();
+    let missing = || CodebookError::NoManifest(folder.to_path_buf());
+    let own = manifest(files)?.ok_or_else(missing)?;
+    let base_files: Vec<SourceFile> = match &own.raw.extends {
+        None => Vec::new(),
+        Some(base) if base.get_ref() == BUILTIN_NAME => builtin_files()
+            .into_iter()
+            .map(|(name, text)| (format!("{BUILTIN_NAME}:{name}"), text))
+            .collect(),
+        Some(base) => {
+            let message = format!(
+                "unknown codebook {:?}; only {BUILTIN_NAME:?} can be extended",
+                base.get_ref()
+            );
+            return Err(CodebookError::at(own.file, own.text, base.span().start, message));
+        }
+    };
+    if own.raw.types.is_empty() && base_files.is_empty() {
+        let message = "missing field `types`: a codebook that extends none names its event types";
+        return Err(CodebookError::at(own.file, own.text, 0, message));
+    }
+    let base = manifest(&base_files)?;
+
     let mut hash = Sha256::new();
-    for (name, text) in files {
+    for (name, text) in files.iter().chain(&base_files) {
         hash.update(name.as_bytes());
         hash.update([0]);
         hash.update(text.as_bytes());
         hash.update([0]);
     }
     let sha256 = hash.finalize().iter().fold(String::new(), |s, b| s + &format!("{b:02x}"));
-    let (name, version) = (manifest.name.clone(), manifest.version.clone());
-    let frame = builder.frame(&manifest.frame);
+    let mut builder = Builder::default();
+    let (name, version) = (own.raw.name.clone(), own.raw.version.clone());
+    let mut words = RawFrame::default();
+    for part in std::iter::once(&own).chain(&base) {
+        words.add(&part.raw.frame);
+        for (form, lemma) in &part.raw.lemmas {
+            let (form, lemma) = (builder.symbol(form), builder.symbol(lemma));
+            builder.lemmas.entry(form).or_insert(lemma);
+        }
+    }
+    let frame = builder.frame(&words);
     builder.prepositions.clone_from(&frame.prepositions);
-    for (form, lemma) in &manifest.lemmas {
-        let form = builder.symbol(form);
-        let lemma = builder.symbol(lemma);
-        builder.lemmas.insert(form, lemma);
-    }
-    builder.ontology(manifest, manifest_name, manifest_text)?;
+    let removed = own.raw.remove.clone();
+    let (own_file, own_text) = (own.file, own.text);
+    builder.ontology(std::iter::once(own).chain(base).collect())?;
 
-    let mut raws = Vec::new();
-    for (name, text) in files.iter().filter(|(name, _)| name != "codebook.toml") {
-        let raw: RawFile = parse(name, text)?;
-        for (class, words) in &raw.class {
-            let symbols = words.iter().map(|w| builder.symbol(w)).collect();
-            if builder.classes.insert(class.clone(), symbols).is_some() {
-                let byte = text.find(class.as_str()).unwrap_or(0);
-                return Err(CodebookError::at(
-                    name,
-                    text,
-                    byte,
-                    format!("class {class:?} is defined twice"),
-                ));
-            }
-        }
-        raws.push((name, text, raw));
+    let own_parts = builder.read(files)?;
+    let base_parts = builder.read(&base_files)?;
+    // The codebook below first: its contexts and codes are there when others speak of them.
+    let all = || base_parts.iter().chain(&own_parts);
+    let named: Vec<_> =
+        all().flat_map(|p| p.raw.context.iter().map(|c| (p.name, p.text, c))).collect();
+    builder.contexts.name_all(named.iter().copied());
+    for (file, text, context) in named {
+        builder.context(file, text, context)?;
     }
-    for (name, text, raw) in raws {
-        let mut file = FileBuilder { file: name, text, builder: &mut builder, event_type: None };
-        if let Some(t) = &raw.event_type {
-            file.event_type = Some(file.type_id(t)?);
+    for part in all() {
+        if let Some(table) = &part.raw.cameo {
+            builder.cameo(part.name, part.text, table)?;
         }
-        let tables = [
-            (Table::Event, raw.event),
-            (Table::Operator, raw.operator),
-            (Table::Report, raw.report),
-            (Table::Nonevent, raw.nonevent),
-            (Table::Light, raw.light),
+    }
+    let known: HashSet<&String> =
+        base_parts.iter().flat_map(Part::senses).map(|(_, s)| s.id.get_ref()).collect();
+    for id in &removed {
+        if !known.contains(id.get_ref()) {
+            let message = format!("no sense {:?} to remove", id.get_ref());
+            return Err(CodebookError::at(own_file, own_text, id.span().start, message));
+        }
+    }
+    let replaced: HashSet<String> = own_parts
+        .iter()
+        .flat_map(Part::senses)
+        .map(|(_, s)| s.id.get_ref().clone())
+        .chain(removed.iter().map(|id| id.get_ref().clone()))
+        .collect();
+    builder.senses_of(&own_parts, &HashSet::new(), !base_parts.is_empty())?;
+    builder.senses_of(&base_parts, &replaced, false)?;
+
+    let mut book = builder.finish(name, version, sha256, frame);
+    book.removed = removed.into_iter().map(Spanned::into_inner).collect();
+    let weights = files.iter().chain(&base_files).find(|(name, _)| is_confidence(name));
+    if let Some((name, text)) = weights {
+        let linear = Linear::from_text(text)
+            .map_err(|e| CodebookError::at(name, text, 0, format!("not usable: {e}")))?;
+        book.confidence = Some(linear);
+    }
+    Ok(book)
+}
+
+/// The codebook that can be extended.
+const BUILTIN_NAME: &str = "plover";
+
+/// Name of a file in its own codebook.
+fn file_name(name: &str) -> &str {
+    name.strip_prefix(BUILTIN_NAME).and_then(|n| n.strip_prefix(':')).unwrap_or(name)
+}
+
+fn is_confidence(name: &str) -> bool {
+    file_name(name) == CONFIDENCE
+}
+
+fn manifest(files: &[SourceFile]) -> Result<Option<Manifest<'_>>, CodebookError> {
+    let found = files.iter().find(|(name, _)| file_name(name) == MANIFEST);
+    found.map(|(file, text)| Ok(Manifest { raw: parse(file, text)?, file, text })).transpose()
+}
+
+/// A file of senses, contexts and classes.
+struct Part<'f> {
+    name: &'f str,
+    text: &'f str,
+    raw: RawFile,
+}
+
+impl Part<'_> {
+    fn senses(&self) -> impl Iterator<Item = (Table, &RawSense)> {
+        let tables: [(Table, &[RawSense]); 5] = [
+            (Table::Event, &self.raw.event),
+            (Table::Operator, &self.raw.operator),
+            (Table::Report, &self.raw.report),
+            (Table::Nonevent, &self.raw.nonevent),
+            (Table::Light, &self.raw.light),
         ];
-        for (table, senses) in tables {
-            for sense in senses {
-                file.sense(table, &sense)?;
-            }
-        }
+        tables.into_iter().flat_map(|(table, list)| list.iter().map(move |s| (table, s)))
     }
-    Ok(builder.finish(name, version, sha256, frame))
 }
 
 fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, CodebookError> {
@@ -122,8 +230,11 @@ pub(super) struct Builder {
     pub(super) prepositions: Vec<Symbol>,
     pub(super) ontology: Ontology,
     pub(super) classes: HashMap<String, Vec<Symbol>>,
+    pub(super) contexts: Contexts,
+    pub(super) cameo: Cameo,
     pub(super) senses: Vec<Sense>,
     pub(super) ids: HashMap<String, usize>,
+    ordinary: HashSet<(WordClass, Symbol)>,
 }
 
 impl Builder {
@@ -137,86 +248,54 @@ impl Builder {
         symbol
     }
 
-    fn frame(&mut self, raw: &RawFrame) -> FrameWords {
-        let mut words = |list: &[String]| list.iter().map(|w| self.symbol(w)).collect::<Vec<_>>();
-        FrameWords {
-            negation: words(&raw.negation),
-            future: words(&raw.future),
-            future_in_past: words(&raw.future_in_past),
-            hypothetical: words(&raw.hypothetical),
-            conditional: words(&raw.conditional),
-            alleged: words(&raw.alleged),
-            imagined: words(&raw.imagined),
-            planned: words(&raw.planned),
-            long_ago: words(&raw.long_ago),
-            quantifiers: words(&raw.quantifiers),
-            pointing: words(&raw.pointing),
-            concessive: words(&raw.concessive),
-            frontier: words(&raw.frontier),
-            subject_control: words(&raw.subject_control),
-            locative: words(&raw.locative),
-            prepositions: words(&raw.prepositions),
-            eras: raw.eras.clone(),
+    /// Reads the files of one codebook, with their classes and ordinary words.
+    fn read<'f>(&mut self, files: &'f [SourceFile]) -> Result<Vec<Part<'f>>, CodebookError> {
+        let mut parts = Vec::new();
+        let mut own: HashSet<String> = HashSet::new();
+        let senses = |name: &str| file_name(name) != MANIFEST && !is_confidence(name);
+        for (name, text) in files.iter().filter(|(name, _)| senses(name)) {
+            let raw: RawFile = parse(name, text)?;
+            for (class, words) in &raw.class {
+                let symbols = words.iter().map(|w| self.symbol(w)).collect();
+                if !own.insert(class.clone()) {
+                    let byte = text.find(class.as_str()).unwrap_or(0);
+                    let message = format!("class {class:?} is defined twice");
+                    return Err(CodebookError::at(name, text, byte, message));
+                }
+                self.classes.entry(class.clone()).or_insert(symbols);
+            }
+            let ordinary =
+                [(WordClass::Verb, &raw.ordinary.verbs), (WordClass::Noun, &raw.ordinary.nouns)];
+            for (class, groups) in ordinary {
+                for word in groups.values().flatten() {
+                    let symbol = self.symbol(word);
+                    self.ordinary.insert((class, symbol));
+                }
+            }
+            parts.push(Part { name, text, raw });
         }
+        Ok(parts)
     }
 
-    fn ontology(&mut self, raw: RawManifest, file: &str, text: &str) -> Result<(), CodebookError> {
-        let types = raw.types.into_iter().map(|(name, t)| t.into_type(name)).collect();
-        let mut ontology = Ontology { types, ..Ontology::default() };
-        let unknown = |at: usize, name: &str| {
-            CodebookError::at(file, text, at, format!("unknown event type or mode {name:?}"))
-        };
-        let pairs = |table: &BTreeMap<String, Spanned<String>>, ontology: &Ontology| {
-            let mut list = Vec::new();
-            for (from, to) in table {
-                let from = ontology.find(from).ok_or_else(|| unknown(to.span().start, from))?;
-                let to = ontology
-                    .find(to.get_ref())
-                    .ok_or_else(|| unknown(to.span().start, to.get_ref()))?;
-                list.push((from, to));
+    /// Reads the senses of one codebook, without those whose ids are named.
+    fn senses_of(
+        &mut self,
+        parts: &[Part<'_>],
+        without: &HashSet<String>,
+        extends: bool,
+    ) -> Result<(), CodebookError> {
+        for part in parts {
+            let (file, text) = (part.name, part.text);
+            let mut file = FileBuilder { file, text, builder: self, event_type: None, extends };
+            if let Some(t) = &part.raw.event_type {
+                file.event_type = Some(file.type_id(t)?);
             }
-            Ok::<_, CodebookError>(list)
-        };
-        ontology.future = pairs(&raw.future, &ontology)?;
-        ontology.older_future = pairs(&raw.older_future, &ontology)?;
-        for (name, rows) in &raw.mode_map {
-            let byte = text.find(&format!("mode_map.{name}")).unwrap_or(0);
-            let event_type = ontology.find(name).ok_or_else(|| unknown(byte, name))?;
-            // More specific keys (`TYPE/mode`) come first, whatever the order in the file.
-            let mut list = Vec::new();
-            for (group, mode) in rows {
-                let mode = mode.as_str().unwrap_or_default();
-                let g = ontology.parse_group(group).ok_or_else(|| unknown(byte, group))?;
-                let m = ontology.find_mode(event_type, mode).ok_or_else(|| unknown(byte, mode))?;
-                list.push((g, m));
+            for (table, sense) in part.senses() {
+                if !without.contains(sense.id.get_ref()) {
+                    file.sense(table, sense)?;
+                }
             }
-            list.sort_by_key(|(g, _)| !matches!(g, Group::Mode(..)));
-            ontology.mode_map.push((event_type, list));
         }
-        let row = |row: &super::raw::RawOpposite, ontology: &Ontology| {
-            let mut of = Vec::new();
-            for group in &row.of {
-                let name = group.get_ref();
-                of.push(
-                    ontology.parse_group(name).ok_or_else(|| unknown(group.span().start, name))?,
-                );
-            }
-            let name = row.event_type.get_ref();
-            let full = row.mode.as_ref().map_or_else(|| name.clone(), |m| format!("{name}/{m}"));
-            let kind = ontology
-                .parse_kind(&full)
-                .ok_or_else(|| unknown(row.event_type.span().start, &full))?;
-            Ok::<_, CodebookError>((of, kind))
-        };
-        for opposite in &raw.opposite {
-            let found = row(opposite, &ontology)?;
-            ontology.opposite.push(found);
-        }
-        if let Some(refused) = &raw.refused {
-            let (of, kind) = row(refused, &ontology)?;
-            ontology.refused = Some((of, kind.event_type));
-        }
-        self.ontology = ontology;
         Ok(())
     }
 
@@ -236,11 +315,16 @@ impl Builder {
             sha256,
             ontology: self.ontology,
             senses: self.senses,
+            contexts: self.contexts,
+            cameo: self.cameo,
             frame,
             symbols: self.symbols,
             names: self.names,
             lemmas: self.lemmas,
             index: index.into_iter().collect(),
+            ordinary: self.ordinary,
+            confidence: None,
+            removed: Vec::new(),
         }
     }
 }

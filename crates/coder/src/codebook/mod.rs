@@ -1,12 +1,18 @@
 //! The codebook: what an analyst writes, and what the engine looks up.
 //!
 //! - [`ontology`]: event types, modes, scores, and the tables between them.
-//! - `raw`: the files as they are written; `load` turns them into [`Sense`]s.
+//! - `raw`: the files as they are written; `load` turns them into [`Sense`]s, `tables`
+//!   what `codebook.toml` says.
 //! - [`sense`]: predicates, constraints, slots, operators, reports.
 //! - [`expect`]: the notation of expected events in examples.
+//! - [`contexts`]: what an event is about; [`cameo`]: its code in an older scheme.
+//! - `condition`: what rows of these tables ask of an event.
 //!
 //! The engine knows grammar only. Every verb, noun, title and cue that it acts on stands in these files.
 
+pub mod cameo;
+pub(crate) mod condition;
+pub mod contexts;
 mod error;
 pub mod expect;
 mod load;
@@ -14,9 +20,15 @@ pub mod ontology;
 mod raw;
 pub mod sense;
 mod senses;
+mod tables;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
+
+use crate::confidence::RIGHT;
+use crate::linear::Linear;
+pub use cameo::Cameo;
+pub use contexts::{Context, Contexts};
 
 pub use error::CodebookError;
 pub use ontology::{EventType, Group, Kind, ModeId, Ontology, TypeId};
@@ -45,6 +57,7 @@ pub struct FrameWords {
     pub(crate) subject_control: Vec<Symbol>,
     pub(crate) locative: Vec<Symbol>,
     pub(crate) prepositions: Vec<Symbol>,
+    pub(crate) nominal_endings: Vec<String>,
 }
 
 /// A loaded codebook: immutable, shared by all threads.
@@ -60,29 +73,28 @@ pub struct Codebook {
     pub ontology: Ontology,
     /// All senses, in the order of their files.
     pub senses: Vec<Sense>,
+    /// What an event can be about.
+    pub contexts: Contexts,
+    /// The CAMEO codes of events.
+    pub cameo: Cameo,
     pub(crate) frame: FrameWords,
     symbols: HashMap<String, Symbol>,
     names: Vec<String>,
     /// Lemmas of verb forms that the model gets wrong.
     pub(crate) lemmas: HashMap<Symbol, Symbol>,
     index: HashMap<(WordClass, Symbol), Vec<(SenseId, u32)>>,
+    /// Ids of senses that an extended codebook has and this one does not want.
+    removed: Vec<String>,
+    /// Weights of [`crate::confidence`], where the folder has them.
+    confidence: Option<Linear>,
+    /// Words that name no event on their own.
+    ordinary: HashSet<(WordClass, Symbol)>,
 }
 
 impl Codebook {
     /// The codebook that comes with the program.
     pub fn builtin() -> Result<Self, CodebookError> {
-        let mut files = Vec::new();
-        let mut folders = vec![&BUILTIN];
-        while let Some(folder) = folders.pop() {
-            folders.extend(folder.dirs());
-            for file in folder.files() {
-                let name = file.path().to_string_lossy().replace('\\', "/");
-                files.push((name, file.contents_utf8().unwrap_or_default().to_owned()));
-            }
-        }
-        files.retain(|(name, _)| Path::new(name).extension().is_some_and(|e| e == "toml"));
-        files.sort();
-        load::build(&files, Path::new("the built-in codebook"))
+        load::build(&load::builtin_files(), Path::new("the built-in codebook"))
     }
 
     /// The codebook in a folder of TOML files.
@@ -93,6 +105,13 @@ impl Codebook {
     /// Name, version and the first twelve digits of the hash, as records cite it.
     pub fn citation(&self) -> String {
         format!("{} {} sha256:{}", self.name, self.version, &self.sha256[..12])
+    }
+
+    /// Names of senses in the tables that no sense of the codebook has.
+    pub fn dangling(&self) -> Vec<String> {
+        let mut names = self.cameo.dangling(&self.senses);
+        names.retain(|n| !self.removed.iter().any(|id| condition::Name::new(n).fits(id)));
+        names
     }
 
     /// The sense of this id.
@@ -113,6 +132,19 @@ impl Codebook {
     /// Senses with a predicate of this class and head, with the predicate's index.
     pub(crate) fn candidates(&self, class: WordClass, head: Symbol) -> &[(SenseId, u32)] {
         self.index.get(&(class, head)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The probability that a human coder agrees, from the features of a finding, to three digits.
+    pub(crate) fn confidence(&self, features: &[(String, f32)]) -> Option<f64> {
+        let linear = self.confidence.as_ref()?;
+        let right = linear.labels().iter().position(|l| l == RIGHT)?;
+        let p = f64::from(*linear.probabilities(features).get(right)?);
+        Some((p * 1000.0).round() / 1000.0)
+    }
+
+    /// Whether a word was decided to name no event on its own.
+    pub(crate) fn is_ordinary(&self, class: WordClass, word: Symbol) -> bool {
+        self.ordinary.contains(&(class, word))
     }
 
     /// A slot as it is written in the files.
@@ -166,9 +198,27 @@ pub(crate) fn gerunds(verb: &str) -> Vec<String> {
     forms
 }
 
+/// The regular plural that English spelling gives a noun: 'army' 'armies', 'tax' 'taxes'.
+pub(crate) fn plural(noun: &str) -> String {
+    let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|e| noun.ends_with(e));
+    let before_y = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+    match before_y {
+        _ if sibilant => format!("{noun}es"),
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{noun}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::gerunds;
+    use super::{gerunds, plural};
+
+    #[test]
+    fn plurals_follow_spelling() {
+        assert_eq!(plural("army"), "armies");
+        assert_eq!(plural("tax"), "taxes");
+        assert_eq!(plural("convoy"), "convoys");
+    }
 
     #[test]
     fn gerunds_follow_spelling() {

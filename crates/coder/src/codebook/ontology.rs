@@ -25,6 +25,9 @@ pub struct EventType {
     pub score: f64,
     /// Whether an event without a recipient is none.
     pub recipient_required: bool,
+    /// Whether people of any sort make it political: a riot, a killing. Other types need a party from
+    /// [`Ontology::political`].
+    pub by_anybody: bool,
     /// Modes with their scores.
     pub modes: Vec<(String, f64)>,
 }
@@ -38,6 +41,8 @@ pub(crate) struct RawType {
     #[serde(default)]
     recipient: bool,
     #[serde(default)]
+    anybody: bool,
+    #[serde(default)]
     modes: BTreeMap<String, f64>,
 }
 
@@ -48,6 +53,7 @@ impl RawType {
             quad: self.quad,
             score: self.score,
             recipient_required: self.recipient,
+            by_anybody: self.anybody,
             modes: self.modes.into_iter().collect(),
         }
     }
@@ -95,6 +101,8 @@ pub struct Kind {
 pub struct Ontology {
     /// The types in alphabetical order.
     pub types: Vec<EventType>,
+    /// Sectors whose members act in politics. Empty: all do.
+    pub political: Vec<String>,
     pub(crate) future: Vec<(TypeId, TypeId)>,
     pub(crate) older_future: Vec<(TypeId, TypeId)>,
     pub(crate) refused: Option<(Vec<Group>, TypeId)>,

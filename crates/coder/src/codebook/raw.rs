@@ -13,6 +13,15 @@ use super::ontology::RawType;
 pub(crate) struct RawManifest {
     pub(crate) name: String,
     pub(crate) version: String,
+    /// The codebook below this one.
+    pub(crate) extends: Option<Spanned<String>>,
+    /// Ids of its senses that are not wanted.
+    #[serde(default)]
+    pub(crate) remove: Vec<Spanned<String>>,
+    /// Sectors whose members act in politics.
+    #[serde(default)]
+    pub(crate) political: Vec<String>,
+    #[serde(default)]
     pub(crate) types: BTreeMap<String, RawType>,
     #[serde(default)]
     pub(crate) future: BTreeMap<String, Spanned<String>>,
@@ -60,6 +69,35 @@ pub(crate) struct RawFrame {
     pub(crate) subject_control: Vec<String>,
     pub(crate) locative: Vec<String>,
     pub(crate) prepositions: Vec<String>,
+    pub(crate) nominal_endings: Vec<String>,
+}
+
+impl RawFrame {
+    /// Adds the words of another.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (mine, theirs) in [
+            (&mut self.negation, &other.negation),
+            (&mut self.future, &other.future),
+            (&mut self.future_in_past, &other.future_in_past),
+            (&mut self.hypothetical, &other.hypothetical),
+            (&mut self.conditional, &other.conditional),
+            (&mut self.alleged, &other.alleged),
+            (&mut self.imagined, &other.imagined),
+            (&mut self.planned, &other.planned),
+            (&mut self.long_ago, &other.long_ago),
+            (&mut self.eras, &other.eras),
+            (&mut self.quantifiers, &other.quantifiers),
+            (&mut self.pointing, &other.pointing),
+            (&mut self.concessive, &other.concessive),
+            (&mut self.frontier, &other.frontier),
+            (&mut self.subject_control, &other.subject_control),
+            (&mut self.locative, &other.locative),
+            (&mut self.prepositions, &other.prepositions),
+            (&mut self.nominal_endings, &other.nominal_endings),
+        ] {
+            mine.extend(theirs.iter().cloned());
+        }
+    }
 }
 
 /// Every other file.
@@ -74,6 +112,78 @@ pub(crate) struct RawFile {
     pub(crate) nonevent: Vec<RawSense>,
     pub(crate) light: Vec<RawSense>,
     pub(crate) class: BTreeMap<String, Vec<String>>,
+    pub(crate) context: Vec<RawContext>,
+    pub(crate) cameo: Option<RawCameo>,
+    pub(crate) ordinary: RawOrdinary,
+}
+
+/// Words that name no event on their own, in groups for the reader's sake.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawOrdinary {
+    pub(crate) verbs: BTreeMap<String, Vec<String>>,
+    pub(crate) nouns: BTreeMap<String, Vec<String>>,
+}
+
+/// The table from events to CAMEO codes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawCameo {
+    pub(crate) codes: BTreeMap<String, Spanned<String>>,
+    pub(crate) senses: BTreeMap<String, Spanned<String>>,
+    pub(crate) rows: Vec<RawCondition>,
+    pub(crate) variants: Vec<RawVariant>,
+    pub(crate) examples: Vec<Spanned<String>>,
+}
+
+/// Codes that start with `from` start with `to` instead.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawVariant {
+    pub(crate) when: RawCondition,
+    pub(crate) from: Spanned<String>,
+    pub(crate) to: Spanned<String>,
+}
+
+/// A context: what an event is about.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawContext {
+    pub(crate) id: Spanned<String>,
+    #[serde(default)]
+    pub(crate) strong: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) weak: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) not: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) implied: Vec<RawCondition>,
+    #[serde(default)]
+    pub(crate) examples: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(crate) counter: Vec<Spanned<String>>,
+    #[allow(dead_code)] // for the reader of the file
+    pub(crate) note: Option<String>,
+}
+
+/// What must hold of an event; see [`super::condition::Condition`].
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawCondition {
+    pub(crate) of: Vec<Spanned<String>>,
+    pub(crate) content: Vec<Spanned<String>>,
+    pub(crate) deeper: Vec<Spanned<String>>,
+    pub(crate) context: Vec<Spanned<String>>,
+    pub(crate) actor: Vec<Spanned<String>>,
+    pub(crate) recipient: Vec<Spanned<String>>,
+    pub(crate) party: Vec<Spanned<String>>,
+    pub(crate) auxiliary: Vec<Spanned<String>>,
+    pub(crate) sense: Vec<Spanned<String>>,
+    pub(crate) content_sense: Vec<Spanned<String>>,
+    pub(crate) word: Vec<Spanned<String>>,
+    pub(crate) states: bool,
+    /// CAMEO rows only: the code.
+    pub(crate) code: Option<Spanned<String>>,
 }
 
 /// Any sense; which fields it may have depends on the table it stands in.

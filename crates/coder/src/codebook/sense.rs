@@ -186,7 +186,7 @@ pub struct Operator {
 /// How a report presents its content.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// statement, thought, perception, document, accusation or denial.
+    /// statement, question, thought, feeling, intention, stance, perception, document, accusation or denial.
     pub kind: String,
     /// What the content becomes.
     pub status: ReportStatus,
@@ -201,6 +201,8 @@ pub struct Report {
 /// Status that a report gives its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportStatus {
+    /// None: 'wants', 'supports'. Events below it are coded as if it were not there.
+    None,
     /// Attributed.
     Reported,
     /// Doubted or accusing.
@@ -257,6 +259,8 @@ pub struct Sense {
     pub file: String,
     /// Line of its id, from 1.
     pub line: usize,
+    /// Stands in a codebook that extends another.
+    pub extends: bool,
     /// What it is.
     pub kind: SenseKind,
     /// Predicates.

@@ -27,6 +27,8 @@ pub(super) struct FileBuilder<'a> {
     pub(super) text: &'a str,
     pub(super) builder: &'a mut Builder,
     pub(super) event_type: Option<TypeId>,
+    /// Whether the codebook extends another.
+    pub(super) extends: bool,
 }
 
 type Strings = [Spanned<String>];
@@ -279,6 +281,7 @@ impl FileBuilder<'_> {
             return Err(self.error(raw.id.span().start, format!("unknown kind of report {kind:?}")));
         }
         let status = match raw.status.as_ref().map_or("reported", |s| s.get_ref().as_str()) {
+            "none" => ReportStatus::None,
             "reported" => ReportStatus::Reported,
             "alleged" => ReportStatus::Alleged,
             "denied" => ReportStatus::Denied,
@@ -360,6 +363,7 @@ impl FileBuilder<'_> {
         let sense = Sense {
             file: self.file.to_owned(),
             line: line_of(self.text, at),
+            extends: self.extends,
             kind,
             predicates,
             constraints,

@@ -60,6 +60,8 @@ pub enum Dropped {
     NoRecipient,
     /// Actor and recipient are one and the same.
     SelfDirected,
+    /// Only private people and firms take part, in what is political among others only.
+    Private,
 }
 
 impl Dropped {
@@ -71,6 +73,7 @@ impl Dropped {
             Self::PartOfExpression => "part of a longer expression",
             Self::NoActor => "no known actor",
             Self::NoRecipient => "required recipient missing",
+            Self::Private => "private parties only",
             Self::SelfDirected => "actor is its own recipient",
         }
     }

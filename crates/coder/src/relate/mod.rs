@@ -2,11 +2,17 @@
 //!
 //! The phrases are the role fillers: an event links them when its actor lies in the source and its
 //! recipient, or another argument of its predicate, lies in the target. Where none does, the best event
-//! of the sentence is a looser reading.
+//! of the sentence is a looser reading. A third reading comes from a small linear model ([`Ranker`]) that weighs
+//! the two with the words around them; it never touches ordinary coding.
+
+mod features;
 
 use demarche_text::{Byte, Span};
 
+use crate::linear::{Features, Linear};
+
 use crate::analysis::{Analysis, Finding};
+use crate::confidence;
 
 /// What was read for a pair of phrases.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +21,52 @@ pub struct Relation {
     pub strict: Option<Reading>,
     /// The same, or else the best event of the sentence.
     pub loose: Option<Reading>,
+    /// What the confidence of the loose reading rests on; empty without one.
+    pub derivation: Features,
+    /// Confidence of the loose reading.
+    pub confidence: Option<f64>,
+    /// What a [`Ranker`] looks at; see the table in `relate/features.rs`.
+    pub features: Features,
+}
+
+/// The linear model over the features of a relation. Its labels are types of the older scheme, on whose rows
+/// it was trained.
+#[derive(Clone, Debug, Default)]
+pub struct Ranker(pub Linear);
+
+/// What a ranker makes of a relation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// Type in the older scheme.
+    pub older_type: String,
+    /// Its probability by the model.
+    pub probability: f32,
+    /// Features that speak most for it, with what each adds to its score.
+    pub reasons: Vec<(String, f32)>,
+}
+
+/// Weights of the default ranker. `demarche train relations` makes them.
+static WEIGHTS: &str = include_str!("../../data/relate/plover.tsv");
+
+impl Ranker {
+    /// The ranker that comes with the program.
+    pub fn builtin() -> Result<Self, crate::linear::LinearError> {
+        Linear::from_text(WEIGHTS).map(Self)
+    }
+
+    /// The most likely type; none without weights.
+    pub fn rank(&self, relation: &Relation) -> Option<Ranked> {
+        let probabilities = self.0.probabilities(&relation.features);
+        let (best, p) = probabilities
+            .iter()
+            .enumerate()
+            .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
+        Some(Ranked {
+            older_type: self.0.labels()[best].clone(),
+            probability: *p,
+            reasons: self.0.reasons(&relation.features, best),
+        })
+    }
 }
 
 /// One reading.
@@ -77,7 +129,14 @@ pub(crate) fn read(analysis: &Analysis<'_>, source: &str, target: &str) -> Relat
         sense: analysis.book.sense(f.draft.sense).id.clone(),
     };
     let strict = linked.map(|(_, f)| reading(f));
-    Relation { loose: strict.clone().or_else(|| best.map(|(_, f)| reading(f))), strict }
+    let loose = strict.clone().or_else(|| best.map(|(_, f)| reading(f)));
+    let chosen = linked.or(best).map(|(_, f)| f);
+    let derivation = chosen.map(|f| confidence::features(analysis, f)).unwrap_or_default();
+    let confidence = chosen.and_then(|_| analysis.book.confidence(&derivation));
+    let mut relation =
+        Relation { strict, loose, derivation, confidence, features: Features::new() };
+    relation.features = features::of(analysis, source, target, &relation);
+    relation
 }
 
 fn locate(text: &str, phrase: &str) -> Option<Span<Byte>> {

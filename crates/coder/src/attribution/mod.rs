@@ -1,16 +1,33 @@
-//! According to whom: reports that govern an event's word, from the outside in.
+//! According to whom: who says, thinks or wants what stands in the text.
+//!
+//! - [`Reports`]: the cues of a document, and the chain of them over an event's word, outermost first.
+//! - `acts`: operators that speak ('accuse', 'demand') are cues as well.
+//! - `quotations`: direct speech, and the cue that each stretch of it belongs to.
+//! - `said`: every attribution of a document, whether an event stands below it or not;
+//!   `spans`: the words of its source, its cue and its content.
+
+mod acts;
+mod quotations;
+mod said;
+mod spans;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use demarche_nlp::{Dep, Pos};
 use demarche_text::{Span, Token};
 
 use crate::actors::Actors;
-use crate::codebook::sense::{Inner, Report, ReportStatus};
-use crate::codebook::{Codebook, SenseId, SenseKind, Slot, WordClass};
+use crate::codebook::sense::{Report, ReportStatus};
+use crate::codebook::{Codebook, SenseId, SenseKind, Slot};
 use crate::grammar::Parse;
 use crate::predicates::{Hit, Predicates};
-use crate::quotes::{Quotation, quotations};
+use acts::speech_act;
+use quotations::{Quotation, quotations};
+pub(crate) use said::Said;
+
+/// A sense that makes a token a cue, and how it reports.
+type Cue<'a> = (Hit, Cow<'a, Report>);
 
 /// A report over an event.
 #[derive(Clone, Debug)]
@@ -27,34 +44,15 @@ pub(crate) struct Attribution {
     pub(crate) content: Span<Token>,
 }
 
-/// An operator that speaks or thinks ('accuse', 'demand', 'hope') vouches for nothing in its clause:
-/// what stands deeper there is reported too. One that passes its content on ('begin', 'manage') does not.
-fn speech_act(book: &Codebook, hit: &Hit) -> Option<Report> {
-    let sense = book.sense(hit.sense);
-    let SenseKind::Operator(operator) = &sense.kind else { return None };
-    let acts = operator.transparent
-        && !operator.inner.iter().any(|i| matches!(i, Inner::Hypothetical | Inner::Alleged));
-    if acts || operator.opposite || !operator.content.contains(&Slot::Complement) {
-        return None;
-    }
-    let nominal = sense.predicates[hit.predicate as usize].class == WordClass::Noun;
-    let alleged = operator.inner.contains(&Inner::Alleged);
-    Some(Report {
-        kind: if alleged { "accusation" } else { "statement" }.to_owned(),
-        status: if alleged { ReportStatus::Alleged } else { ReportStatus::Reported },
-        content: vec![Slot::Complement],
-        speaker: if nominal { sense.noun_actor.clone() } else { sense.actor.clone() },
-        addressee: Vec::new(),
-    })
-}
-
 /// Finds reports in one document.
 pub(crate) struct Reports<'a> {
     parse: &'a Parse<'a>,
     book: &'a Codebook,
     actors: &'a Actors<'a>,
-    /// The best report sense of each token.
-    at: Vec<Option<(Hit, Cow<'a, Report>)>>,
+    /// The best report sense of each token that says something of an event below it.
+    at: Vec<Option<Cue<'a>>>,
+    /// All report senses of the tokens that have one, best first.
+    all: BTreeMap<u32, Vec<Cue<'a>>>,
     quotations: Vec<Quotation>,
 }
 
@@ -65,29 +63,39 @@ impl<'a> Reports<'a> {
         actors: &'a Actors<'a>,
         predicates: &Predicates<'a>,
     ) -> Self {
+        let mut all = BTreeMap::new();
         let at = (0..parse.len() as u32)
             .map(|t| {
                 let hits = predicates.hits(t);
-                let report = hits.iter().find_map(|h| match &book.sense(h.sense).kind {
-                    SenseKind::Report(report) => Some((h.clone(), Cow::Borrowed(report))),
-                    _ => None,
-                });
-                report.or_else(|| {
+                let cues: Vec<Cue<'a>> = hits
+                    .iter()
+                    .filter_map(|h| match &book.sense(h.sense).kind {
+                        SenseKind::Report(report) => Some((h.clone(), Cow::Borrowed(report))),
+                        _ => None,
+                    })
+                    .collect();
+                // 'wants', 'supports': who wants it says nothing of whether it happened.
+                let tells = |c: &&Cue<'a>| c.1.status != ReportStatus::None;
+                let best = cues.iter().find(tells).cloned();
+                if !cues.is_empty() {
+                    all.insert(t, cues);
+                }
+                best.or_else(|| {
                     hits.into_iter()
                         .find_map(|h| Some((h.clone(), Cow::Owned(speech_act(book, &h)?))))
                 })
             })
             .collect::<Vec<_>>();
         let speaks = |t: u32| {
-            let at: &Option<(Hit, Cow<'a, Report>)> = &at[t as usize];
+            let at: &Option<Cue<'a>> = &at[t as usize];
             at.as_ref().is_some_and(|(hit, report)| {
                 let utters = matches!(book.sense(hit.sense).kind, SenseKind::Report(_))
                     && matches!(report.kind.as_str(), "statement" | "accusation" | "denial");
                 utters && (parse.is_verb(t) || parse.dep(t) == Dep::Prep)
             })
         };
-        let quotations = quotations(parse, speaks);
-        Self { parse, book, actors, at, quotations }
+        let quotations = quotations(parse, false, speaks);
+        Self { parse, book, actors, at, all, quotations }
     }
 
     /// Whether a token is a cue.

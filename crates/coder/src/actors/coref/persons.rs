@@ -1,0 +1,426 @@
+//! Which names are one person, and who that is.
+//!
+//! Names of two parts and more are gathered first, over the whole document; then each single name goes to
+//! the one of that surname. Of several, an honorific decides, then who was named lately. A name that
+//! the world knows needs no introduction; any other person is known by the title or apposition.
+
+use std::collections::{HashMap, HashSet};
+
+use demarche_nlp::{Dep, Pos};
+use demarche_world::{Entry, Gender, Office, Person, RoleClass};
+
+use crate::actors::resolve::Actors;
+use crate::actors::{Actor, How, Nature};
+
+/// How many persons of one surname are kept apart.
+const NAMESAKES: usize = 8;
+/// Sentences for which one of several namesakes is meant by the surname alone.
+const LATELY: usize = 5;
+
+/// A person of the document.
+#[derive(Debug)]
+pub(in crate::actors) struct Individual<'w> {
+    /// The fullest name in the document.
+    pub(in crate::actors) name: String,
+    given: Option<String>,
+    pub(in crate::actors) gender: Option<Gender>,
+    known: Option<&'w Person>,
+    /// What a title or an apposition says.
+    intro: Option<Actor>,
+    /// Mentions by full name.
+    full: u32,
+    /// Sentence of the last mention so far.
+    last: Option<usize>,
+}
+
+/// The persons of a document.
+#[derive(Debug, Default)]
+pub(in crate::actors) struct Persons<'w> {
+    pub(in crate::actors) all: Vec<Individual<'w>>,
+    /// By token of the name's head.
+    at: HashMap<u32, u32>,
+    /// Names whose own words are a full name of the table.
+    by_table: HashSet<u32>,
+}
+
+/// A name as it stands in the text.
+struct Name {
+    token: u32,
+    words: Vec<String>,
+    honorific: Option<Gender>,
+    /// Nothing but the name itself says that it is a person's: it must be somebody's surname elsewhere.
+    bare: bool,
+}
+
+/// A surname as a key: lower-case, without particle.
+fn surname(name: &Name, particle: impl Fn(&str) -> bool) -> String {
+    let last = name.words.last().map(String::as_str).unwrap_or_default();
+    let bare = last
+        .split_once(['-', '\u{2019}', '\''])
+        .filter(|(p, rest)| particle(p) && !rest.is_empty());
+    bare.map_or(last, |(_, rest)| rest).to_lowercase()
+}
+
+impl Persons<'_> {
+    /// The person whose name's head a token is.
+    pub(in crate::actors) fn at(&self, t: u32) -> Option<u32> {
+        self.at.get(&t).copied()
+    }
+
+    /// The countries of the mentions of persons whom the world knows.
+    pub(super) fn countries(&self) -> impl Iterator<Item = &str> {
+        let known = self.at.values().filter_map(|&p| self.all[p as usize].known);
+        known.map(|k| k.code.as_str()).filter(|c| !matches!(*c, "IGO" | "IMG"))
+    }
+
+    /// Remembers what a title or apposition says of the person at a token.
+    pub(in crate::actors) fn introduce(&mut self, t: u32, actor: &Actor) {
+        let Some(person) = self.at(t) else { return };
+        let known = &mut self.all[person as usize].intro;
+        let better = known.as_ref().is_none_or(|k| k.code.is_none() && actor.code.is_some());
+        if better {
+            *known = Some(actor.clone());
+        }
+    }
+}
+
+impl<'a> Actors<'a> {
+    /// Gathers the names of persons; whoever introduces them is asked later.
+    pub(in crate::actors) fn gather_persons(&self) -> Persons<'a> {
+        let names = self.person_names();
+        let particle = |word: &str| self.world.reference().particle(word);
+        let mut out = Persons::default();
+        let mut by_surname: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut by_given: HashMap<String, Vec<u32>> = HashMap::new();
+        for name in names.iter().filter(|n| n.words.len() > 1) {
+            let full = name.words.join(" ");
+            let known = self.world.person(&full);
+            let key = surname(name, particle);
+            let given = name.words[0].clone();
+            let namesakes = by_surname.entry(key).or_default();
+            let same = namesakes.iter().rev().copied().find(|&p| {
+                let other: &Individual<'_> = &out.all[p as usize];
+                match (known, other.known) {
+                    (Some(a), Some(b)) => a.name == b.name,
+                    _ => {
+                        other.given.as_ref() == Some(&given)
+                            && (name.honorific.is_none()
+                                || other.gender.is_none()
+                                || name.honorific == other.gender)
+                    }
+                }
+            });
+            let person = same.unwrap_or_else(|| {
+                out.all.push(Individual {
+                    name: full.clone(),
+                    given: Some(given.clone()),
+                    gender: None,
+                    known: None,
+                    intro: None,
+                    full: 0,
+                    last: None,
+                });
+                let new = out.all.len() as u32 - 1;
+                if namesakes.len() < NAMESAKES {
+                    namesakes.push(new);
+                    let of_given = by_given.entry(given.to_lowercase()).or_default();
+                    if of_given.len() < NAMESAKES {
+                        of_given.push(new);
+                    }
+                }
+                new
+            });
+            let one = &mut out.all[person as usize];
+            one.full += 1;
+            one.known = one.known.or(known);
+            one.gender = one
+                .gender
+                .or(one.known.and_then(|k| k.gender))
+                .or(name.honorific)
+                .or_else(|| self.world.reference().given(&given));
+            if known.is_some() {
+                out.by_table.insert(name.token);
+            }
+            out.at.insert(name.token, person);
+        }
+        for name in &names {
+            let sentence = self.parse.sentence(name.token);
+            let person = if name.words.len() > 1 {
+                out.at.get(&name.token).copied()
+            } else {
+                let key = surname(name, particle);
+                if name.bare && !by_surname.contains_key(&key) {
+                    continue;
+                }
+                let meant =
+                    self.single(name, sentence, &out, by_surname.get(&key), by_given.get(&key));
+                meant.unwrap_or_else(|| {
+                    let new = out.all.len() as u32;
+                    let one = self.newcomer(name, by_surname.contains_key(&key))?;
+                    out.all.push(one);
+                    let namesakes = by_surname.entry(key).or_default();
+                    if namesakes.len() < NAMESAKES {
+                        namesakes.push(new);
+                    }
+                    Some(new)
+                })
+            };
+            if let Some(person) = person {
+                out.all[person as usize].last = Some(sentence);
+                out.at.insert(name.token, person);
+            }
+        }
+        out
+    }
+
+    /// Whom a single name means: `None` if nobody of that name is known, `Some(None)` if it cannot be told.
+    fn single(
+        &self,
+        name: &Name,
+        sentence: usize,
+        persons: &Persons<'a>,
+        of_surname: Option<&Vec<u32>>,
+        of_given: Option<&Vec<u32>>,
+    ) -> Option<Option<u32>> {
+        let agrees = |p: &u32| {
+            let other = persons.all[*p as usize].gender;
+            name.honorific.is_none() || other.is_none() || name.honorific == other
+        };
+        let fitting = |list: Option<&Vec<u32>>| -> Vec<u32> {
+            list.into_iter().flatten().copied().filter(agrees).collect()
+        };
+        let mut found = fitting(of_surname);
+        if found.is_empty() && name.honorific.is_none() {
+            found = fitting(of_given);
+        }
+        if found.len() < 2 {
+            return found.first().map(|&p| Some(p));
+        }
+        let lately: Vec<u32> = found
+            .iter()
+            .copied()
+            .filter(|&p| persons.all[p as usize].last.is_some_and(|l| sentence - l <= LATELY))
+            .collect();
+        let count = |p: u32| persons.all[p as usize].full;
+        if let [one] = lately[..] {
+            // Unless the text is about another of the name.
+            let first = found.iter().all(|&p| count(p) <= count(one));
+            return Some(first.then_some(one));
+        }
+        // The one whom the text is about, when others of the name only pass by.
+        let most = found.iter().copied().max_by_key(|&p| (count(p), std::cmp::Reverse(p)))?;
+        let rest = found.iter().filter(|&&p| p != most).map(|&p| count(p)).max().unwrap_or(0);
+        Some((count(most) >= 3 * rest).then_some(most))
+    }
+
+    /// A person of a single name that nobody else in the document bears.
+    fn newcomer(&self, name: &Name, namesakes: bool) -> Option<Individual<'a>> {
+        let word = name.words.first()?;
+        let called: Vec<&Person> = self.world.persons_called(word).collect();
+        let in_office = |p: &&&Person| {
+            self.date.as_deref().is_some_and(|d| p.offices.iter().any(|o| o.holds_on(d)))
+        };
+        let fits = |p: &&Person| name.honorific.is_none() || p.gender == name.honorific;
+        let known = match called[..] {
+            _ if namesakes => None,
+            [one] => Some(one).filter(fits),
+            _ => {
+                let mut serving = called.iter().filter(in_office).filter(|p| fits(p));
+                serving.next().filter(|_| serving.next().is_none()).copied()
+            }
+        };
+        Some(Individual {
+            name: known.map_or_else(|| word.clone(), |k| k.name.clone()),
+            given: None,
+            gender: known.and_then(|k| k.gender).or(name.honorific),
+            known,
+            intro: None,
+            full: 0,
+            last: None,
+        })
+    }
+
+    /// The names of persons in the order of the text.
+    fn person_names(&self) -> Vec<Name> {
+        let reference = self.world.reference();
+        let mut out = Vec::new();
+        for t in 0..self.parse.len() as u32 {
+            if self.parse.pos(t) != Pos::Propn || !self.is_whole_name(t) {
+                continue;
+            }
+            let text = self.name_text(t);
+            let mut words: Vec<&str> = text.split_whitespace().collect();
+            let mut honorific = None;
+            let mut polite = false;
+            while words.len() > 1
+                && let Some(told) = reference.honorific(words[0])
+            {
+                honorific = honorific.or(told);
+                polite = true;
+                words.remove(0);
+            }
+            let Some(last) = words.last() else { continue };
+            if last.chars().count() < 2 || !last.starts_with(char::is_alphabetic) {
+                continue;
+            }
+            let titled = self.parse.children(t).iter().any(|&c| {
+                c < t
+                    && matches!(self.entry(c), Some(Entry::Role(r)) if r.class == RoleClass::Person)
+            });
+            let title = (t - (words.len() as u32).min(t)).checked_sub(1);
+            // 'Pope Francis': the title is a part of the name in the table.
+            let with_title = || {
+                let before = title.filter(|&b| self.parse.pos(b) == Pos::Propn)?;
+                let full = format!("{} {text}", self.parse.token_text(before));
+                self.world.person(&full).is_some().then_some(full)
+            };
+            let whole = if titled { with_title() } else { None };
+            let person = polite
+                || titled
+                || self.parse.entity(t) == Some("PERSON")
+                || (words.len() > 1 && self.world.person(&words.join(" ")).is_some())
+                || (words.len() == 1 && self.world.persons_called(words[0]).next().is_some());
+            let bare = !person && words.len() == 1;
+            if person || bare {
+                let words = match &whole {
+                    Some(full) => full.split_whitespace().map(str::to_owned).collect(),
+                    None => words.into_iter().map(str::to_owned).collect(),
+                };
+                out.push(Name { token: t, words, honorific, bare });
+            }
+        }
+        out
+    }
+
+    /// Whether a proper noun is the last of its name and no part of another: 'Trump', also in 'the Trump
+    /// administration', but not in 'Trump Tower'.
+    fn is_whole_name(&self, t: u32) -> bool {
+        let inside = self.parse.dep(t) == Dep::Compound && {
+            let head = self.parse.head(t);
+            // 'Trump Says He …': in a headline any word may look like a part of the name.
+            let ends = self.parse.entity(t) == Some("PERSON")
+                && (t as usize + 1 == self.parse.len()
+                    || self.parse.entity(t + 1) != Some("PERSON"));
+            self.parse.pos(head) == Pos::Propn && self.mentions.at(head).is_none() && !ends
+        };
+        !inside && self.mentions.at(t).is_none()
+    }
+
+    /// What is known of a person of the document.
+    pub(in crate::actors) fn person(&self, person: u32) -> Actor {
+        let one = &self.coref.persons.all[person as usize];
+        let known = one.known.map(|k| self.by_table(k));
+        let serving = one.known.is_some_and(|k| {
+            self.date.as_deref().is_some_and(|d| k.offices.iter().any(|o| o.holds_on(d)))
+        });
+        let mut actor = match (&one.intro, known) {
+            (Some(intro), Some(known)) => {
+                // A billionaire, a father: what politics knows of somebody counts for more.
+                let office = |s: &String| {
+                    s == "ELI"
+                        || one
+                            .known
+                            .is_some_and(|k| k.offices.iter().any(|o| o.sectors.contains(s)))
+                };
+                let private = !intro.sectors.first().is_some_and(office);
+                let sectors = if private { Vec::new() } else { intro.sectors.clone() };
+                merge(&Actor { sectors, ..intro.clone() }, known, serving)
+            }
+            (Some(intro), None) => intro.clone(),
+            (None, Some(known)) => known,
+            (None, None) => Actor::new(Nature::Person, How::Entity),
+        };
+        actor.person = Some(one.name.clone());
+        actor.nature = Nature::Person;
+        actor
+    }
+
+    /// Offices that the world knows a person to have taken up by the day of the document.
+    pub(super) fn other_offices(&self, person: u32) -> impl Iterator<Item = String> {
+        let known = self.coref.persons.all[person as usize].known;
+        let begun = |o: &&Office| self.date.as_deref().is_none_or(|d| o.begun_by(d));
+        known.into_iter().flat_map(|k| &k.offices).filter(begun).map(|o| o.title.clone())
+    }
+
+    /// A name's head resolved as a person, with how the text names them.
+    pub(in crate::actors) fn named_person(&self, t: u32) -> Option<Actor> {
+        let person = self.coref.persons.at(t)?;
+        let mut actor = self.person(person);
+        if actor.how != How::Entity {
+            let own = self.coref.persons.by_table.contains(&t);
+            let introduced = self.coref.persons.all[person as usize].intro.is_some();
+            let single = self.coref.persons.all[person as usize].full == 0 && !introduced;
+            actor.how = if own || single { How::Name } else { How::Coreference };
+        }
+        Some(actor)
+    }
+
+    /// A title's actor with what else is known of its holder: 'President Obama' is of the United States.
+    pub(in crate::actors) fn completed(&self, t: u32, titled: Actor) -> Actor {
+        let known = self.coref.persons.at(t).and_then(|p| self.coref.persons.all[p as usize].known);
+        match known {
+            Some(known) => merge(&titled, self.by_table(known), false),
+            None => titled,
+        }
+    }
+
+    /// Who a person of the table is on the day of the document. Without a day, what all offices share.
+    fn by_table(&self, person: &Person) -> Actor {
+        let mut actor = Actor::new(Nature::Person, How::Name);
+        actor.person = Some(person.name.clone());
+        let sectors = |actor: &mut Actor, of: &[String]| actor.sectors = of.to_vec();
+        match self.date.as_deref() {
+            Some(day) => {
+                let held = person.offices.iter().rev().find(|o| o.holds_on(day));
+                let before = !person.offices.iter().any(|o| o.begun_by(day));
+                if let Some(office) = held {
+                    sectors(&mut actor, &office.sectors);
+                    actor.office = Some(office.title.clone());
+                } else if before {
+                    return actor;
+                } else if person.organisation.is_none() {
+                    actor.sectors = vec!["ELI".to_owned()];
+                }
+            }
+            None => {
+                let first = &person.offices[0];
+                if person.offices.iter().all(|o| o.sectors == first.sectors) {
+                    sectors(&mut actor, &first.sectors);
+                }
+                if person.offices.iter().all(|o| o.title == first.title) {
+                    actor.office = Some(first.title.clone());
+                }
+            }
+        }
+        actor.code = Some(person.code.clone());
+        actor.organisation.clone_from(&person.organisation);
+        if let Some(country) = self.world.country(&person.code) {
+            actor.country = Some(person.code.clone());
+            actor.name = Some(country.name.clone());
+        } else if let Some(id) = &person.organisation {
+            actor.name = self.world.organisations_by_id(id).next().map(|o| o.name.clone());
+        }
+        actor
+    }
+}
+
+/// What the text says of a person, with what the world adds. The text goes before, but for the sectors of somebody in office
+/// on the day: 'Secretary of State Hillary Clinton' may speak of years ago.
+fn merge(said: &Actor, known: Actor, serving: bool) -> Actor {
+    let same_country = said.code.is_none() || said.code == known.code;
+    if !same_country {
+        return said.clone();
+    }
+    let mut out = said.clone();
+    if out.code.is_none() {
+        out.code = known.code;
+        out.country = known.country;
+        out.name = known.name;
+        out.organisation = known.organisation;
+    }
+    if (serving && !known.sectors.is_empty()) || out.sectors.is_empty() {
+        out.sectors = known.sectors;
+        out.office = known.office.or(out.office);
+    }
+    out
+}

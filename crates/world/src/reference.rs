@@ -1,0 +1,109 @@
+//! Words by which a text speaks again of whom it has named: honorifics, given names, 'the group', 'both sides'.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::person::Gender;
+use crate::table::{Row, TableError};
+
+/// What two actors that are spoken of together are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PairOf {
+    /// States.
+    States,
+    /// Parties of any sort.
+    Parties,
+    /// Persons.
+    Persons,
+}
+
+/// The words of the table of reference; all keys are lower-case.
+#[derive(Debug, Default)]
+pub struct Reference {
+    honorifics: FxHashMap<String, Option<Gender>>,
+    given: FxHashMap<String, Gender>,
+    nouns: FxHashMap<String, Gender>,
+    leads: FxHashSet<String>,
+    particles: FxHashSet<String>,
+    descriptions: FxHashMap<String, Vec<String>>,
+    pairs: FxHashMap<String, PairOf>,
+    national: FxHashSet<String>,
+    contrasts: FxHashSet<String>,
+}
+
+impl Reference {
+    pub(crate) fn add(&mut self, row: &Row<'_>) -> Result<(), TableError> {
+        let word = row.cell("word").to_lowercase();
+        let value = row.cell("value");
+        let gender = || Gender::parse(value);
+        let sexed = || gender().ok_or_else(|| row.malformed("value", value, "m or f"));
+        match row.cell("kind") {
+            "honorific" => drop(self.honorifics.insert(word, gender())),
+            "given" => drop(self.given.insert(word, sexed()?)),
+            "noun" => drop(self.nouns.insert(word, sexed()?)),
+            "leads" => _ = self.leads.insert(word),
+            "particle" => _ = self.particles.insert(word),
+            "description" => {
+                let fits = value.split_whitespace().map(str::to_owned).collect();
+                self.descriptions.insert(word, fits);
+            }
+            "pair" => {
+                let of = match value {
+                    "state" => PairOf::States,
+                    "party" => PairOf::Parties,
+                    "person" => PairOf::Persons,
+                    _ => return Err(row.malformed("value", value, "state, party or person")),
+                };
+                self.pairs.insert(word, of);
+            }
+            "national" => _ = self.national.insert(word),
+            "contrast" => _ = self.contrasts.insert(word),
+            kind => return Err(row.malformed("kind", kind, "a kind of reference")),
+        }
+        Ok(())
+    }
+
+    /// Whether a word stands before names without being a part of them ('Mr'), and the sex that it tells.
+    pub fn honorific(&self, word: &str) -> Option<Option<Gender>> {
+        self.honorifics.get(&word.to_lowercase()).copied()
+    }
+
+    /// The sex of those who have a given name.
+    pub fn given(&self, name: &str) -> Option<Gender> {
+        self.given.get(&name.to_lowercase()).copied()
+    }
+
+    /// The sex that a noun tells: 'spokeswoman'.
+    pub fn noun(&self, word: &str) -> Option<Gender> {
+        self.nouns.get(&word.to_lowercase()).copied()
+    }
+
+    /// Whether the subject of a verb is at the head of its object.
+    pub fn leads(&self, lemma: &str) -> bool {
+        self.leads.contains(lemma)
+    }
+
+    /// Whether a word is a particle inside surnames: 'al', 'von'.
+    pub fn particle(&self, word: &str) -> bool {
+        self.particles.contains(&word.to_lowercase())
+    }
+
+    /// Sectors and codes of those whom a definite noun may name again: 'the company'. `state` for countries.
+    pub fn description(&self, lemma: &str) -> Option<&[String]> {
+        self.descriptions.get(lemma).map(Vec::as_slice)
+    }
+
+    /// What the two are whom 'both …' or 'the two …' names.
+    pub fn pair(&self, lemma: &str) -> Option<PairOf> {
+        self.pairs.get(lemma).copied()
+    }
+
+    /// Whether an adjective tells a noun from others of its kind: 'the other company'.
+    pub fn contrasts(&self, adjective: &str) -> bool {
+        self.contrasts.contains(&adjective.to_lowercase())
+    }
+
+    /// Whether a state has one of this role, by the role's lemma.
+    pub fn national(&self, role: &str) -> bool {
+        self.national.contains(&role.to_lowercase())
+    }
+}
