@@ -33,6 +33,8 @@ pub struct QuoteRecord {
     pub direct: bool,
     /// Whether the cue itself stands inside what somebody else says or thinks.
     pub nested: bool,
+    /// Whether it is said at all: false under a modal, in the future and as an infinitive ('might say', 'to say').
+    pub real: bool,
     /// The source as the sentence has it, with appositions and relative clauses; `who` in a relative clause.
     pub source: Option<TextSpan>,
     /// First byte of the source's head.
@@ -112,6 +114,7 @@ fn record(
         status: status.map(str::to_owned),
         direct: said.direct,
         nested: said.nested,
+        real: said.real,
         source: source.map(text),
         source_head: head.map(|h| parse.bytes(Span::new(h, h + 1)).start),
         speaker: found.speaker.first().map(|&h| party(analysis, h, resolve(h).as_ref())),

@@ -98,8 +98,9 @@ fn key(kind: TableKind, row: &Row<'_>) -> (&'static str, String) {
         TableKind::Persons => {
             ("name", format!("{} {} {}", row.cell("name"), row.cell("office"), row.cell("from")))
         }
-        TableKind::Reference => ("word", format!("{} {}", row.cell("kind"), row.cell("word"))),
-        TableKind::Plurals => ("word", format!("{} {}", row.cell("kind"), row.cell("word"))),
+        TableKind::Plurals | TableKind::Reference => {
+            ("word", format!("{} {}", row.cell("kind"), row.cell("word")))
+        }
     }
 }
 

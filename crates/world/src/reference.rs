@@ -1,6 +1,6 @@
 //! Words by which a text speaks again of whom it has named: honorifics, given names, 'the group', 'both sides'.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::person::Gender;
 use crate::table::{Row, TableError};
@@ -22,12 +22,12 @@ pub struct Reference {
     honorifics: FxHashMap<String, Option<Gender>>,
     given: FxHashMap<String, Gender>,
     nouns: FxHashMap<String, Gender>,
-    leads: FxHashMap<String, ()>,
-    particles: FxHashMap<String, ()>,
+    leads: FxHashSet<String>,
+    particles: FxHashSet<String>,
     descriptions: FxHashMap<String, Vec<String>>,
     pairs: FxHashMap<String, PairOf>,
-    national: FxHashMap<String, ()>,
-    contrasts: FxHashMap<String, ()>,
+    national: FxHashSet<String>,
+    contrasts: FxHashSet<String>,
 }
 
 impl Reference {
@@ -40,8 +40,8 @@ impl Reference {
             "honorific" => drop(self.honorifics.insert(word, gender())),
             "given" => drop(self.given.insert(word, sexed()?)),
             "noun" => drop(self.nouns.insert(word, sexed()?)),
-            "leads" => drop(self.leads.insert(word, ())),
-            "particle" => drop(self.particles.insert(word, ())),
+            "leads" => _ = self.leads.insert(word),
+            "particle" => _ = self.particles.insert(word),
             "description" => {
                 let fits = value.split_whitespace().map(str::to_owned).collect();
                 self.descriptions.insert(word, fits);
@@ -55,8 +55,8 @@ impl Reference {
                 };
                 self.pairs.insert(word, of);
             }
-            "national" => drop(self.national.insert(word, ())),
-            "contrast" => drop(self.contrasts.insert(word, ())),
+            "national" => _ = self.national.insert(word),
+            "contrast" => _ = self.contrasts.insert(word),
             kind => return Err(row.malformed("kind", kind, "a kind of reference")),
         }
         Ok(())
@@ -79,12 +79,12 @@ impl Reference {
 
     /// Whether the subject of a verb is at the head of its object.
     pub fn leads(&self, lemma: &str) -> bool {
-        self.leads.contains_key(lemma)
+        self.leads.contains(lemma)
     }
 
     /// Whether a word is a particle inside surnames: 'al', 'von'.
     pub fn particle(&self, word: &str) -> bool {
-        self.particles.contains_key(&word.to_lowercase())
+        self.particles.contains(&word.to_lowercase())
     }
 
     /// Sectors and codes of those whom a definite noun may name again: 'the company'. `state` for countries.
@@ -99,11 +99,11 @@ impl Reference {
 
     /// Whether an adjective tells a noun from others of its kind: 'the other company'.
     pub fn contrasts(&self, adjective: &str) -> bool {
-        self.contrasts.contains_key(&adjective.to_lowercase())
+        self.contrasts.contains(&adjective.to_lowercase())
     }
 
     /// Whether a state has one of this role, by the role's lemma.
     pub fn national(&self, role: &str) -> bool {
-        self.national.contains_key(&role.to_lowercase())
+        self.national.contains(&role.to_lowercase())
     }
 }

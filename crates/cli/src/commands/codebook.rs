@@ -107,9 +107,10 @@ fn check(args: &EngineArgs, only: Option<&str>) -> anyhow::Result<ExitCode> {
             failure(&mut out, &f)?;
         }
     }
-    for name in book.dangling() {
-        failed += 1;
-        writeln!(out, "a table names the sense {name:?}, which the codebook lacks")?;
+    if only == Some("cameo") {
+        for name in book.dangling() {
+            writeln!(out, "note: [cameo] names {name:?}, which is no sense of the codebook")?;
+        }
     }
     write!(out, "{}: {} senses, {run} examples, {failed} failed", book.name, book.senses.len())?;
     if extends {

@@ -115,6 +115,9 @@ fn text(
         if let Some(status) = r.status.as_ref().filter(|s| *s != "reported") {
             how = format!("{how}, {status}");
         }
+        if !r.real {
+            how = format!("{how}, open");
+        }
         writeln!(
             out,
             "\n  {}  {}{medium}  {}",

@@ -29,6 +29,8 @@ pub(crate) struct Said {
     pub(crate) direct: bool,
     /// Whether the cue itself is part of what another attribution reports, or of direct speech.
     pub(crate) nested: bool,
+    /// Whether it is said at all: not under a modal, in the future or as an infinitive.
+    pub(crate) real: bool,
 }
 
 impl Reports<'_> {
@@ -49,7 +51,8 @@ impl Reports<'_> {
             }
             let nested = inside(t);
             let readings = cues.iter().filter_map(|(hit, report)| {
-                if !self.is_real(t, report) {
+                // 'to see', 'could show': nothing was perceived.
+                if report.kind == "perception" && !self.is_real(t) {
                     return None;
                 }
                 let mut found = self.construction(hit, report);
@@ -92,20 +95,19 @@ impl Reports<'_> {
         }
     }
 
-    /// Whether the saying takes place: 'might say' attributes nothing, and 'to support' no stance yet.
-    fn is_real(&self, t: u32, report: &Report) -> bool {
-        let copula = self.parse.head(t);
-        let adjective = matches!(self.parse.dep(t), Dep::Acomp | Dep::Attr)
-            && self.parse.pos(copula) == Pos::Aux;
-        let verb = if adjective { copula } else { t };
+    /// Whether the saying takes place: 'will say', 'might say' and 'to say' leave it open.
+    fn is_real(&self, t: u32) -> bool {
+        let over = self.parse.head(t);
+        let predicate = matches!(self.parse.dep(t), Dep::Acomp | Dep::Attr)
+            && self.parse.pos(over) == Pos::Aux;
+        let verb = if predicate { over } else { t };
         let frame = &self.book.frame;
         let modal = self.parse.children_by(verb, Dep::Aux).any(|a| {
             [&frame.future, &frame.future_in_past, &frame.hypothetical]
                 .iter()
                 .any(|words| self.parse.is_any(a, words))
         });
-        let told = report.status != ReportStatus::None && report.kind != "perception";
-        !modal && (told || !self.parse.is_infinitive(verb))
+        !modal && !self.parse.is_infinitive(verb)
     }
 
     /// Whether a cue may utter direct speech.
@@ -150,9 +152,9 @@ impl Reports<'_> {
             cue.push(head);
         }
         let direct = content.iter().any(|c| marks.iter().any(|m| m.len() > 1 && m.overlaps(*c)));
-        let source =
-            source.into_iter().map(|s| self.trimmed(s)).filter(|s| !s.is_empty()).collect();
-        Said { attribution, source, cue, content, direct, nested }
+        let source = source.into_iter().map(|s| self.trimmed(s)).filter(|s| !s.is_empty()).collect();
+        let real = self.is_real(head);
+        Said { attribution, source, cue, content, direct, nested, real }
     }
 
     /// Pieces of content in order, without the cue's own words, with the marks of the quotations
@@ -269,6 +271,7 @@ impl Reports<'_> {
             content: vec![content],
             direct: marks.iter().any(|m| m.overlaps(content)),
             nested: false,
+            real: true,
         })
     }
 }

@@ -4,7 +4,7 @@
 //! the one of that surname. Of several, an honorific decides, then who was named lately. A name that
 //! the world knows needs no introduction; any other person is known by the title or apposition.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use demarche_nlp::{Dep, Pos};
 use demarche_world::{Entry, Gender, Office, Person, RoleClass};
@@ -40,7 +40,7 @@ pub(in crate::actors) struct Persons<'w> {
     /// By token of the name's head.
     at: HashMap<u32, u32>,
     /// Names whose own words are a full name of the table.
-    by_table: HashMap<u32, ()>,
+    by_table: HashSet<u32>,
 }
 
 /// A name as it stands in the text.
@@ -61,7 +61,7 @@ fn surname(name: &Name, particle: impl Fn(&str) -> bool) -> String {
     bare.map_or(last, |(_, rest)| rest).to_lowercase()
 }
 
-impl<'w> Persons<'w> {
+impl Persons<'_> {
     /// The person whose name's head a token is.
     pub(in crate::actors) fn at(&self, t: u32) -> Option<u32> {
         self.at.get(&t).copied()
@@ -139,7 +139,7 @@ impl<'a> Actors<'a> {
                 .or(name.honorific)
                 .or_else(|| self.world.reference().given(&given));
             if known.is_some() {
-                out.by_table.insert(name.token, ());
+                out.by_table.insert(name.token);
             }
             out.at.insert(name.token, person);
         }
@@ -347,7 +347,7 @@ impl<'a> Actors<'a> {
         let person = self.coref.persons.at(t)?;
         let mut actor = self.person(person);
         if actor.how != How::Entity {
-            let own = self.coref.persons.by_table.contains_key(&t);
+            let own = self.coref.persons.by_table.contains(&t);
             let introduced = self.coref.persons.all[person as usize].intro.is_some();
             let single = self.coref.persons.all[person as usize].full == 0 && !introduced;
             actor.how = if own || single { How::Name } else { How::Coreference };

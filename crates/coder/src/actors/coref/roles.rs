@@ -35,7 +35,7 @@ impl Actors<'_> {
             return None;
         }
         match self.same_role(t, role, &own, plural, talk) {
-            Found::One(again) => return Some(again),
+            Found::One(again) => return Some(*again),
             Found::Several => return None,
             Found::None => {}
         }
@@ -102,7 +102,7 @@ impl Actors<'_> {
                 if plural {
                     (again.person, again.actor.person) = (None, None);
                 }
-                return Found::One(again);
+                return Found::One(Box::new(again));
             }
         }
         if all.is_empty() { Found::None } else { Found::Several }
@@ -251,7 +251,7 @@ impl Actors<'_> {
 /// What the search for an earlier use of a role gives.
 enum Found {
     None,
-    One(Again),
+    One(Box<Again>),
     Several,
 }
 
