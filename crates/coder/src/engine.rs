@@ -25,7 +25,7 @@ use crate::grammar::Parse;
 use crate::predicates::Predicates;
 use crate::quotes::Quotes;
 use crate::record::{CoderRecord, EventRecord};
-use crate::{assemble, explain, quotes, relate};
+use crate::{assemble, coverage, explain, quotes, relate, truecase};
 
 /// PLOVER's quad class of material conflict.
 const MATERIAL_CONFLICT: u8 = 4;
