@@ -6,7 +6,7 @@ use demarche_world::Entry;
 use std::cmp::Reverse;
 
 use crate::actors::{Actors, Nature};
-use crate::codebook::sense::{Constraint, FillerKind, Test, Where};
+use crate::codebook::sense::{Constraint, FillerKind, Sense, Test, Where};
 use crate::codebook::{Codebook, SenseId, SenseKind, Slot, Symbol, WordClass};
 use crate::grammar::Parse;
 
@@ -50,7 +50,7 @@ impl<'a> Predicates<'a> {
                 if !sense.constraints.iter().all(|c| self.holds(c, &matched)) {
                     continue;
                 }
-                if sense.negated && !self.is_negated(t) {
+                if (sense.negated && !self.is_negated(t)) || self.dates(&matched, sense) {
                     continue;
                 }
                 let constrained: u32 =
@@ -175,6 +175,27 @@ impl<'a> Predicates<'a> {
                 .find(|&o| !matched.contains(&o) && self.parse.is(o, word));
         }
         None
+    }
+
+    /// Whether a preposition of the expression would bring in a party and brings a date: 'called on Friday' calls on
+    /// nobody, 'jailed for two years' is whole.
+    fn dates(&self, matched: &[u32], sense: &Sense) -> bool {
+        let brings_party = |t: u32| {
+            let slots = [&sense.actor, &sense.recipient, &sense.noun_actor, &sense.noun_recipient];
+            slots.into_iter().flatten().any(|slot| match slot {
+                Slot::Prep(word) => self.parse.is(t, *word),
+                _ => false,
+            })
+        };
+        let dated = |t: u32| {
+            self.parse.children_by(t, Dep::Pobj).into_iter().any(|o| {
+                matches!(self.parse.entity(o), Some("DATE" | "TIME"))
+                    && self.actors.resolve(o).is_none()
+            })
+        };
+        matched[1..]
+            .iter()
+            .any(|&t| self.parse.dep(t) == Dep::Prep && brings_party(t) && dated(t))
     }
 
     fn holds(&self, constraint: &Constraint, matched: &[u32]) -> bool {

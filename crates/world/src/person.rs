@@ -34,6 +34,10 @@ impl Gender {
 pub struct Office {
     /// Title, as in the table of roles where that has it.
     pub title: String,
+    /// ISO 3166-1 alpha-3 of the country served, or `IGO`, `IMG` …, as for organisations.
+    pub code: String,
+    /// Id of the organisation served, where that matters beside the country.
+    pub organisation: Option<String>,
     /// PLOVER sectors of the holder; empty for officials of most international bodies.
     pub sectors: Vec<String>,
     /// First year, month or day.
@@ -62,12 +66,22 @@ pub struct Person {
     pub name: String,
     /// Sex.
     pub gender: Option<Gender>,
-    /// ISO 3166-1 alpha-3 of the country, or `IGO`, `IMG` …, as for organisations.
-    pub code: String,
-    /// Id of the organisation that the person stands for, where that matters beside the country.
-    pub organisation: Option<String>,
     /// Offices in the order of time; at least one.
     pub offices: Vec<Office>,
+}
+
+impl Person {
+    /// The office by which a person is known on a day, written `YYYY-MM-DD`: the one held, or else the last one left.
+    /// Without a day, the first, if all offices are of one country or body.
+    pub fn known_by(&self, day: Option<&str>) -> Option<&Office> {
+        match day {
+            Some(day) => {
+                let latest = || self.offices.iter().rev();
+                latest().find(|o| o.holds_on(day)).or_else(|| latest().find(|o| o.begun_by(day)))
+            }
+            None => self.offices.first().filter(|f| self.offices.iter().all(|o| o.code == f.code)),
+        }
+    }
 }
 
 /// Persons by name.
@@ -106,7 +120,7 @@ impl Persons {
         from: Option<String>,
         until: Option<String>,
     ) -> Result<(), TableError> {
-        let (name, code) = (row.cell("name"), row.cell("code"));
+        let name = row.cell("name");
         let gender = match row.cell("gender") {
             "" => None,
             cell => {
@@ -115,23 +129,20 @@ impl Persons {
         };
         let office = Office {
             title: row.cell("office").to_owned(),
+            code: row.cell("code").to_owned(),
+            organisation: row.optional("organisation"),
             sectors,
             from: from.unwrap_or_default(),
             until,
         };
         let next = self.all.len() as u32;
         let at = match self.full.entry(key(name)) {
-            Slot::Occupied(known) if self.all[*known.get() as usize].code == code => *known.get(),
-            Slot::Occupied(_) => {
-                return Err(row.malformed("name", name, "the name of one person only"));
-            }
+            Slot::Occupied(known) => *known.get(),
             Slot::Vacant(slot) => {
                 slot.insert(next);
                 self.all.push(Person {
                     name: name.to_owned(),
                     gender: None,
-                    code: code.to_owned(),
-                    organisation: row.optional("organisation"),
                     offices: Vec::new(),
                 });
                 next
@@ -172,6 +183,8 @@ mod tests {
     fn offices_begin_and_end_on_their_days() {
         let office = |from: &str, until: Option<&str>| Office {
             title: String::new(),
+            code: String::new(),
+            organisation: None,
             sectors: Vec::new(),
             from: from.to_owned(),
             until: until.map(str::to_owned),

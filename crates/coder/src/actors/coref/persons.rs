@@ -67,10 +67,10 @@ impl Persons<'_> {
         self.at.get(&t).copied()
     }
 
-    /// The countries of the mentions of persons whom the world knows.
-    pub(super) fn countries(&self) -> impl Iterator<Item = &str> {
+    /// The countries that those serve on a day whom the text mentions and the world knows.
+    pub(super) fn countries(&self, day: Option<&str>) -> impl Iterator<Item = &str> {
         let known = self.at.values().filter_map(|&p| self.all[p as usize].known);
-        known.map(|k| k.code.as_str()).filter(|c| !matches!(*c, "IGO" | "IMG"))
+        known.filter_map(move |k| k.known_by(day)).map(|o| o.code.as_str()).filter(|c| !matches!(*c, "IGO" | "IMG"))
     }
 
     /// Remembers what a title or apposition says of the person at a token.
@@ -372,36 +372,30 @@ impl<'a> Actors<'a> {
     fn by_table(&self, person: &Person) -> Actor {
         let mut actor = Actor::new(Nature::Person, How::Name);
         actor.person = Some(person.name.clone());
-        let sectors = |actor: &mut Actor, of: &[String]| actor.sectors = of.to_vec();
-        match self.date.as_deref() {
-            Some(day) => {
-                let held = person.offices.iter().rev().find(|o| o.holds_on(day));
-                let before = !person.offices.iter().any(|o| o.begun_by(day));
-                if let Some(office) = held {
-                    sectors(&mut actor, &office.sectors);
-                    actor.office = Some(office.title.clone());
-                } else if before {
-                    return actor;
-                } else if person.organisation.is_none() {
-                    actor.sectors = vec!["ELI".to_owned()];
-                }
+        let day = self.date.as_deref();
+        let Some(body) = person.known_by(day) else { return actor };
+        match day {
+            Some(day) if body.holds_on(day) => {
+                actor.sectors.clone_from(&body.sectors);
+                actor.office = Some(body.title.clone());
             }
+            Some(_) if body.organisation.is_none() => actor.sectors = vec!["ELI".to_owned()],
+            Some(_) => {}
             None => {
-                let first = &person.offices[0];
-                if person.offices.iter().all(|o| o.sectors == first.sectors) {
-                    sectors(&mut actor, &first.sectors);
+                if person.offices.iter().all(|o| o.sectors == body.sectors) {
+                    actor.sectors.clone_from(&body.sectors);
                 }
-                if person.offices.iter().all(|o| o.title == first.title) {
-                    actor.office = Some(first.title.clone());
+                if person.offices.iter().all(|o| o.title == body.title) {
+                    actor.office = Some(body.title.clone());
                 }
             }
         }
-        actor.code = Some(person.code.clone());
-        actor.organisation.clone_from(&person.organisation);
-        if let Some(country) = self.world.country(&person.code) {
-            actor.country = Some(person.code.clone());
+        actor.code = Some(body.code.clone());
+        actor.organisation.clone_from(&body.organisation);
+        if let Some(country) = self.world.country(&body.code) {
+            actor.country = Some(body.code.clone());
             actor.name = Some(country.name.clone());
-        } else if let Some(id) = &person.organisation {
+        } else if let Some(id) = &body.organisation {
             actor.name = self.world.organisations_by_id(id).next().map(|o| o.name.clone());
         }
         actor

@@ -24,7 +24,7 @@ pub(in crate::actors) fn setting(actors: &Actors<'_>) -> Option<String> {
             *counts.entry(code).or_default() += 1;
         }
     }
-    for code in actors.coref.persons.countries() {
+    for code in actors.coref.persons.countries(actors.date.as_deref()) {
         *counts.entry(code).or_default() += 1;
     }
     let total: u32 = counts.values().sum();
