@@ -193,9 +193,7 @@ impl<'a> Predicates<'a> {
                     && self.actors.resolve(o).is_none()
             })
         };
-        matched[1..]
-            .iter()
-            .any(|&t| self.parse.dep(t) == Dep::Prep && brings_party(t) && dated(t))
+        matched[1..].iter().any(|&t| self.parse.dep(t) == Dep::Prep && brings_party(t) && dated(t))
     }
 
     fn holds(&self, constraint: &Constraint, matched: &[u32]) -> bool {

@@ -47,7 +47,7 @@ mod world;
 
 pub use entry::{Country, Entry, Naming, Organisation, Place, Role, RoleClass, Status};
 pub use index::Match;
-pub use person::{Gender, Office, Person};
+pub use person::{Gender, Office, Person, fold_name};
 pub use reference::{PairOf, Reference};
 pub use table::{Source, TableError, TableKind, TableProblem};
 pub use world::{Collision, World};

@@ -92,8 +92,8 @@ pub(crate) struct Persons {
     alone: FxHashMap<String, Vec<u32>>,
 }
 
-/// A name without case, accents, dots and hyphens.
-fn key(name: &str) -> String {
+/// A name without case, accents, dots and hyphens, which tell no two names apart.
+pub fn fold_name(name: &str) -> String {
     let mut buffer = String::new();
     let mut ranges = Vec::new();
     let mut out = String::new();
@@ -136,15 +136,11 @@ impl Persons {
             until,
         };
         let next = self.all.len() as u32;
-        let at = match self.full.entry(key(name)) {
+        let at = match self.full.entry(fold_name(name)) {
             Slot::Occupied(known) => *known.get(),
             Slot::Vacant(slot) => {
                 slot.insert(next);
-                self.all.push(Person {
-                    name: name.to_owned(),
-                    gender: None,
-                    offices: Vec::new(),
-                });
+                self.all.push(Person { name: name.to_owned(), gender: None, offices: Vec::new() });
                 next
             }
         };
@@ -153,12 +149,12 @@ impl Persons {
         let place = person.offices.partition_point(|o| o.from <= office.from);
         person.offices.insert(place, office);
         for alias in row.list("aliases") {
-            if *self.full.entry(key(alias)).or_insert(at) != at {
+            if *self.full.entry(fold_name(alias)).or_insert(at) != at {
                 return Err(row.malformed("aliases", alias, "the name of one person only"));
             }
         }
         for single in row.list("alone") {
-            let known = self.alone.entry(key(single)).or_default();
+            let known = self.alone.entry(fold_name(single)).or_default();
             if !known.contains(&at) {
                 known.push(at);
             }
@@ -167,11 +163,11 @@ impl Persons {
     }
 
     pub(crate) fn named(&self, name: &str) -> Option<&Person> {
-        self.full.get(&key(name)).map(|&at| &self.all[at as usize])
+        self.full.get(&fold_name(name)).map(|&at| &self.all[at as usize])
     }
 
     pub(crate) fn called(&self, name: &str) -> impl Iterator<Item = &Person> {
-        self.alone.get(&key(name)).into_iter().flatten().map(|&at| &self.all[at as usize])
+        self.alone.get(&fold_name(name)).into_iter().flatten().map(|&at| &self.all[at as usize])
     }
 }
 
@@ -199,8 +195,8 @@ mod tests {
 
     #[test]
     fn names_fold() {
-        assert_eq!(key("Abdel-Fattah al-Sisi"), key("Abdel Fattah Al Sisi"));
-        assert_eq!(key("José Núñez"), key("Jose Nunez"));
-        assert_eq!(key("J. D. Vance"), "j d vance");
+        assert_eq!(fold_name("Abdel-Fattah al-Sisi"), fold_name("Abdel Fattah Al Sisi"));
+        assert_eq!(fold_name("José Núñez"), fold_name("Jose Nunez"));
+        assert_eq!(fold_name("J. D. Vance"), "j d vance");
     }
 }

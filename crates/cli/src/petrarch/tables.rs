@@ -266,11 +266,12 @@ impl Maker<'_> {
         let plain = surface.trim_end_matches(['~', '!']);
         let pieces = pieces(plain);
         let tokens: Vec<&str> = pieces.iter().map(String::as_str).collect();
-        if self.world.find(&tokens, 0).is_some_and(|m| m.len == tokens.len()) {
+        let named = self.world.find(&tokens, 0).is_some_and(|m| m.len == tokens.len());
+        if named || self.world.person(plain).is_some() {
             self.tables.known += 1;
             return false;
         }
-        if !self.tables.taken.insert(pieces.join(" ").to_lowercase()) {
+        if !self.tables.taken.insert(demarche_world::fold_name(plain)) {
             self.report.add(Reason::Twice, self.file, name.line, &name.text);
             return false;
         }

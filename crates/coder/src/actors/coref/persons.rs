@@ -70,7 +70,10 @@ impl Persons<'_> {
     /// The countries that those serve on a day whom the text mentions and the world knows.
     pub(super) fn countries(&self, day: Option<&str>) -> impl Iterator<Item = &str> {
         let known = self.at.values().filter_map(|&p| self.all[p as usize].known);
-        known.filter_map(move |k| k.known_by(day)).map(|o| o.code.as_str()).filter(|c| !matches!(*c, "IGO" | "IMG"))
+        known
+            .filter_map(move |k| k.known_by(day))
+            .map(|o| o.code.as_str())
+            .filter(|c| !matches!(*c, "IGO" | "IMG"))
     }
 
     /// Remembers what a title or apposition says of the person at a token.
