@@ -71,7 +71,8 @@ impl Place {
             .env_remove("RUST_BACKTRACE")
             .env_remove("DEMARCHE_MODELS")
             .stdin(Stdio::null());
-        let scores = matches!(args, ["eval", "attribution", ..]);
+        let scores =
+            matches!(args, ["eval", "attribution", ..] | ["codebook", "check" | "coverage", ..]);
         let takes_model =
             scores || matches!(args.first(), Some(&"code" | &"quotes" | &"explain" | &"parse"));
         if let Some(model) =
