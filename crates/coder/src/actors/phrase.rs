@@ -9,6 +9,9 @@ use super::{Actor, How, Nature};
 
 /// Sectors that mean little inside an international body: its officials are no government.
 const INNER_SECTORS: [&str; 5] = ["GOV", "SOC", "CVL", "BUS", "ELI"];
+/// Sectors of those who hold no office of state, so that leaving it makes nobody an elder statesman.
+const PRIVATE_SECTORS: [&str; 11] =
+    ["BUS", "JRN", "CVL", "SOC", "EDU", "LAB", "REL", "MED", "AGR", "CRM", "REF"];
 
 impl Actors<'_> {
     /// 'Venezuelan President Nicolas Maduro': the title stands before the name.
@@ -135,19 +138,28 @@ impl Actors<'_> {
         actor.office = Some(role.lemma.clone());
         let one = matches!(role.class, RoleClass::Person | RoleClass::Voice);
         let mut whose: Option<Actor> = None;
+        let mut former = false;
         for &head in heads {
             for m in self.parse.modifiers(head).into_iter().rev() {
+                if one && self.is_descent(m) {
+                    continue;
+                }
                 match self.entry(m) {
                     Some(Entry::Role(other)) if !heads.contains(&m) => {
-                        let former = other.sectors.iter().any(|s| s == "ELI");
+                        if other.sectors.iter().any(|s| s == "ELI") {
+                            former = true;
+                            continue;
+                        }
                         let narrower =
                             one && matches!(other.class, RoleClass::Group | RoleClass::Institution);
                         // 'a rebel town', 'opposition supporters': people in general are of that sort.
                         let general = actor.sectors == ["CVL"];
-                        if former
-                            || ((narrower || general || actor.sectors.is_empty())
-                                && !other.sectors.is_empty())
-                        {
+                        // 'group leaders' lead no state.
+                        let unsaid = other.sectors.is_empty()
+                            && !(narrower
+                                && actor.sectors == ["GOV"]
+                                && self.parse.dep(m) == Dep::Compound);
+                        if (narrower || general || actor.sectors.is_empty()) && !unsaid {
                             actor.sectors.clone_from(&other.sectors);
                         }
                     }
@@ -184,29 +196,42 @@ impl Actors<'_> {
                 whose = self.of_phrase(head, depth);
             }
         }
-        match whose {
-            Some(owner) => {
-                actor.code = owner.code;
-                actor.country = owner.country;
-                actor.name = owner.name;
-                actor.wikidata = owner.wikidata;
-                actor.organisation = owner.organisation;
-                actor.former = owner.former;
-                actor.how = How::Office;
-                if actor.country.is_none() {
-                    actor.sectors.retain(|s| !INNER_SECTORS.contains(&s.as_str()));
-                }
-                let speaks_for = role.class == RoleClass::Voice && actor.sectors.is_empty();
-                if actor.organisation.is_some() && !owner.sectors.is_empty() || speaks_for {
-                    actor.sectors = owner.sectors;
-                }
-                if speaks_for && actor.sectors.is_empty() && actor.country.is_some() {
-                    actor.sectors = vec!["GOV".to_owned()];
-                }
-                Some(actor)
+        if let Some(owner) = whose {
+            actor.code = owner.code;
+            actor.country = owner.country;
+            actor.name = owner.name;
+            actor.wikidata = owner.wikidata;
+            actor.organisation = owner.organisation;
+            actor.former = owner.former;
+            actor.how = How::Office;
+            if actor.country.is_none() {
+                actor.sectors.retain(|s| !INNER_SECTORS.contains(&s.as_str()));
             }
-            None => Some(actor),
+            let speaks_for = role.class == RoleClass::Voice && actor.sectors.is_empty();
+            if actor.organisation.is_some() && !owner.sectors.is_empty() || speaks_for {
+                actor.sectors = owner.sectors;
+            }
+            if speaks_for && actor.sectors.is_empty() && actor.country.is_some() {
+                actor.sectors = vec!["GOV".to_owned()];
+            }
         }
+        let private = |s: &String| PRIVATE_SECTORS.contains(&s.as_str());
+        // 'a former banker' never held an office; of 'a former director' nobody knows.
+        let office = actor.sectors.first().map_or(actor.country.is_some(), |s| !private(s));
+        if former && office && (!actor.sectors.is_empty() || actor.code.is_some()) {
+            actor.sectors = vec!["ELI".to_owned()];
+        }
+        Some(actor)
+    }
+
+    /// 'an *Iranian*-American': of two nationalities joined by a hyphen, a person is of the second.
+    fn is_descent(&self, m: u32) -> bool {
+        let polity = |t: u32| matches!(self.entry(t), Some(Entry::Polity { .. }));
+        let next = m + 2;
+        polity(m)
+            && (next as usize) < self.parse.len()
+            && self.parse.token_text(m + 1) == "-"
+            && polity(next)
     }
 
     /// A name that the document introduced, used as a modifier: 'the Maduro government'.
@@ -283,7 +308,16 @@ impl Actors<'_> {
             Some(Entry::Role(_)) => None,
             None => self.parse_name(m),
         };
-        let modifiers = self.parse.modifiers(head);
+        let mut modifiers = self.parse.modifiers(head);
+        // 'executive orders' are no executive's, 'rebel positions' are the rebels'.
+        let trade = |r: &Role| {
+            let private = |s: &String| s != "CVL" && PRIVATE_SECTORS.contains(&s.as_str());
+            r.class == RoleClass::Person && r.sectors.first().is_some_and(private)
+        };
+        modifiers.retain(|&m| {
+            self.parse.dep(m) != Dep::Amod
+                || !matches!(self.entry(m), Some(Entry::Role(r)) if trade(r))
+        });
         let whose = modifiers.iter().rev().find_map(|&m| named(m));
         let what = modifiers.iter().rev().find_map(|&m| role(m));
         // 'a Pakistani police checkpoint'
@@ -308,7 +342,10 @@ impl Actors<'_> {
                 })
                 .find_map(|p| {
                     let object = self.parse.child(p, Dep::Pobj)?;
-                    self.resolve_at(object, depth - 1).filter(Actor::is_known)
+                    let found = self.resolve_at(object, depth - 1).filter(Actor::is_known)?;
+                    // 'names in army leaks' are not the army's, 'part of the army post' is.
+                    let own = matches!(self.parse.token_text(p), "of" | "by");
+                    (own || found.how != How::Modifier).then_some(found)
                 })
         };
         let mut actor = beyond().or(modifier).or_else(owner).or_else(of)?;

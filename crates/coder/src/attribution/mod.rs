@@ -115,6 +115,7 @@ impl<'a> Reports<'a> {
             if let Some((hit, report)) = &self.at[a as usize]
                 && self.in_content(a, below, report)
                 && !(conceded && self.parse.dep(below) != Dep::Ccomp)
+                && !self.is_own_speech(below, token)
             {
                 chain.push(self.attribution(hit, report, below));
             }
@@ -228,6 +229,14 @@ impl<'a> Reports<'a> {
             }
             _ => false,
         }
+    }
+
+    /// 'a statement *condemning* the coup' condemns: it does not tell of somebody who does.
+    fn is_own_speech(&self, below: u32, token: u32) -> bool {
+        below == token
+            && self.parse.dep(below) == Dep::Acl
+            && self.parse.tag(below) == "VBG"
+            && self.is_cue(below)
     }
 
     /// Whether `below`, a child of the cue or of its preposition, is what the cue reports.

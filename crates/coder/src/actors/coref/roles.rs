@@ -166,6 +166,10 @@ impl Actors<'_> {
         if !self.is_plural(t) {
             return None;
         }
+        // 'both men and women' are no two persons.
+        if self.parse.child(t, Dep::Conj).is_some() {
+            return None;
+        }
         let two = self.parse.children(t).iter().any(|&c| {
             let lemma = self.parse.ann.lemma(c as usize);
             match self.parse.dep(c) {

@@ -1,0 +1,147 @@
+//! Which fillers are parties to an act: not the town where it happened, nor a thing in whose name
+//! somebody else acts.
+
+use demarche_nlp::{Dep, Pos};
+use demarche_world::{Entry, Naming};
+
+use super::Composer;
+use crate::actors::How;
+use crate::codebook::SenseKind;
+use crate::codebook::ontology::Kind;
+use crate::predicates::Hit;
+
+impl Composer<'_> {
+    /// Actor and recipient as the slots give them, less what is no party.
+    pub(super) fn parties(
+        &mut self,
+        hit: &Hit,
+        kind: Kind,
+        (actors, recipients): (&mut Vec<u32>, &mut Vec<u32>),
+    ) {
+        let verbal = self.book.ontology.quad(kind) % 2 == 1;
+        if self.book.ontology.event_type(kind.event_type).scene {
+            let towns: Vec<u32> =
+                actors.iter().copied().filter(|&a| self.is_town(a, true)).collect();
+            let before = |t: &u32| self.parse.dep(*t) == Dep::Compound;
+            if towns.iter().any(before) {
+                actors.retain(|a| !towns.contains(a) || !before(a));
+                if recipients.is_empty() {
+                    *recipients = towns.into_iter().filter(before).collect();
+                }
+            }
+            actors.retain(|&a| !self.is_scene(a, true));
+        }
+        if verbal {
+            recipients.retain(|&r| !self.is_scene(r, false));
+        }
+        self.keep_parties(actors);
+        self.keep_parties(recipients);
+        if self.parse.is_verb(hit.matched[0]) {
+            let meant = self.behind(hit.matched[0], actors, verbal);
+            if !meant.is_empty() {
+                *actors = meant.into_iter().filter(|a| !recipients.contains(a)).collect();
+            }
+        }
+    }
+
+    /// 'the attack and *the minister's inquiry*': an act is no party beside one that is.
+    fn keep_parties(&mut self, fillers: &mut Vec<u32>) {
+        if fillers.len() < 2 {
+            return;
+        }
+        let acts: Vec<u32> = fillers.iter().copied().filter(|&f| self.is_act(f)).collect();
+        if acts.len() < fillers.len() {
+            fillers.retain(|f| !acts.contains(f));
+        }
+    }
+
+    /// An event's noun that resolves by what stands beside it.
+    fn is_act(&mut self, t: u32) -> bool {
+        let by_beside = self.actors.resolve(t).is_none_or(|a| a.how == How::Modifier);
+        by_beside && self.parse.pos(t) == Pos::Noun && {
+            let book = self.book;
+            self.hits(t).iter().any(|h| matches!(book.sense(h.sense).kind, SenseKind::Event(_)))
+        }
+    }
+
+    /// A town by name, or a region, but no country.
+    fn is_town(&self, t: u32, regions: bool) -> bool {
+        match self.actors.entry(t) {
+            Some(Entry::Place { place }) => regions || place.naming() == Naming::City,
+            Some(Entry::Polity { naming, .. }) => {
+                matches!(naming, Naming::Capital | Naming::City)
+                    || (regions && *naming == Naming::Region)
+            }
+            // A town that also stands for a body.
+            Some(Entry::Organisation(_)) => self.parse.entity(t) == Some("GPE"),
+            _ => false,
+        }
+    }
+
+    /// Whether all that a phrase resolves by is where: 'the Lyon *attack*', with `within` also 'the *attack* in Lyon'.
+    fn is_scene(&self, head: u32, within: bool) -> bool {
+        if self.actors.resolve(head).is_none_or(|a| a.how != How::Modifier) {
+            return false;
+        }
+        let known = |t: &u32| self.names_actor(*t);
+        if self.parse.genitives(head).iter().any(known) {
+            return false;
+        }
+        let mut named = self.parse.modifiers(head);
+        named.retain(known);
+        if !named.is_empty() {
+            return named.iter().all(|&t| self.is_town(t, within));
+        }
+        within
+            && self
+                .parse
+                .children_by(head, Dep::Prep)
+                .filter(|&p| self.parse.child(p, Dep::Pobj).is_some_and(|o| known(&o)))
+                .all(|p| matches!(self.parse.token_text(p), "in" | "at" | "near"))
+    }
+
+    /// Whoever acts through the thing that fills the subject: 'issued *a statement* condemning',
+    /// 'devoted *his speech* to praising'.
+    fn behind(&self, verb: u32, actors: &[u32], verbal: bool) -> Vec<u32> {
+        let party = |t: &u32| {
+            matches!(self.parse.tag(*t), "PRP" | "PRP$")
+                || self.parse.entity(*t) == Some("PERSON")
+                || self.actors.resolve(*t).is_some_and(|a| a.how != How::Modifier)
+        };
+        let mut found = Vec::new();
+        if actors.iter().any(party) {
+            return found;
+        }
+        if self.parse.dep(verb) == Dep::Pcomp && self.parse.own_subjects(verb).is_empty() {
+            let preposition = self.parse.head(verb);
+            let governor = self.parse.head(preposition);
+            let adjunct = !matches!(
+                self.parse.token_text(preposition),
+                "of" | "for" | "from" | "as" | "against" | "into" | "about"
+            );
+            if adjunct && self.parse.is_verb(governor) && !self.parse.is_passive(governor) {
+                found = self.parse.subjects(governor);
+            }
+        } else if verbal && let [thing] = *actors {
+            let clause = matches!(self.parse.dep(verb), Dep::Acl | Dep::Relcl | Dep::Conj);
+            if clause && self.actors.resolve(thing).is_none() {
+                let head = self.parse.head(thing);
+                let giver = match self.parse.dep(thing) {
+                    Dep::Dobj => head,
+                    Dep::Pobj if matches!(self.parse.token_text(head), "in" | "with" | "via") => {
+                        self.parse.head(head)
+                    }
+                    _ => thing,
+                };
+                if giver != thing
+                    && self.parse.is_verb(giver)
+                    && self.parse.is_any(giver, &self.book.frame.issuing)
+                {
+                    found = self.parse.subjects(giver);
+                }
+            }
+        }
+        found.retain(|t| party(t) && *t != verb);
+        found
+    }
+}
