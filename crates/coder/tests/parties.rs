@@ -62,3 +62,37 @@ fn a_date_counts_for_its_own_clause() {
     gives("Iran, which won a war in 1988, attacked Iraq.", "IRN -> IRQ : ASSAULT");
     gives("Iran condemned Iraq over the 1990 treaty.", "IRN -> IRQ : ACCUSE/disapprove");
 }
+
+#[test]
+fn an_ad_speaks_for_who_released_it() {
+    gives(
+        "An ad released by the Iranian government accuses Israel of spying.",
+        "IRN GOV -> ISR : ACCUSE/allege",
+    );
+    gives("Korr sought a plan endorsed by the Iranian parliament.", "IRN LEG -> - : SUPPORT");
+}
+
+#[test]
+fn the_subject_says_who_the_first_was() {
+    gives(
+        "Lena Korr, a Kenyan senator, was the first lawmaker to condemn Israel.",
+        "KEN LEG -> ISR : ACCUSE/disapprove",
+    );
+}
+
+#[test]
+fn two_of_one_party_meet() {
+    gives("French Senator Lena Korr met French Senator Paul Lind.", "FRA LEG -> FRA LEG : CONSULT");
+}
+
+#[test]
+fn only_the_office_that_is_over_is_former() {
+    gives(
+        "Former rival French Prime Minister Lena Korr condemned Israel.",
+        "FRA GOV -> ISR : ACCUSE/disapprove",
+    );
+    gives(
+        "Former French Prime Minister Lena Korr condemned Israel.",
+        "FRA ELI -> ISR : ACCUSE/disapprove",
+    );
+}

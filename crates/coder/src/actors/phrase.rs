@@ -36,6 +36,19 @@ impl Actors<'_> {
         Some(actor)
     }
 
+    /// What stands beside a name: the title before it, unless only the apposition after it says of what country.
+    pub(super) fn introduced(&self, name: u32, depth: u8) -> Option<Actor> {
+        let titled = self.titled(name, depth);
+        if titled.as_ref().is_some_and(|a| a.code.is_some() || a.sectors.iter().any(|s| s != "CVL"))
+        {
+            return titled;
+        }
+        match self.in_apposition(name, depth) {
+            Some(actor) if titled.is_none() || actor.code.is_some() => Some(actor),
+            _ => titled,
+        }
+    }
+
     /// 'Sergey Lavrov, Russia's foreign minister': the role stands after the name.
     pub(super) fn in_apposition(&self, name: u32, depth: u8) -> Option<Actor> {
         self.parse.children_by(name, Dep::Appos).find_map(|a| {
@@ -147,7 +160,7 @@ impl Actors<'_> {
                 match self.entry(m) {
                     Some(Entry::Role(other)) if !heads.contains(&m) => {
                         if other.sectors.iter().any(|s| s == "ELI") {
-                            former = true;
+                            former |= !self.is_of_nearer(m, head);
                             continue;
                         }
                         let narrower =
@@ -207,6 +220,11 @@ impl Actors<'_> {
             if actor.country.is_none() {
                 actor.sectors.retain(|s| !INNER_SECTORS.contains(&s.as_str()));
             }
+            // 'Korr's aides' are of her party while she is no more than a candidate.
+            let candidate = owner.nature == Nature::Person && owner.sectors == ["PTY"];
+            if one && candidate && (actor.sectors.is_empty() || actor.sectors == ["GOV"]) {
+                actor.sectors.clone_from(&owner.sectors);
+            }
             let speaks_for = role.class == RoleClass::Voice && actor.sectors.is_empty();
             if actor.organisation.is_some() && !owner.sectors.is_empty() || speaks_for {
                 actor.sectors = owner.sectors;
@@ -222,6 +240,16 @@ impl Actors<'_> {
             actor.sectors = vec!["ELI".to_owned()];
         }
         Some(actor)
+    }
+
+    /// '*former* rival Governor Korr': another role stands between, and that is what is over.
+    fn is_of_nearer(&self, m: u32, head: u32) -> bool {
+        (m + 1..head).any(|t| {
+            let next =
+                matches!(self.entry(t), Some(Entry::Role(r)) if r.class != RoleClass::Modifier);
+            next && !self.mentions.same(t, head)
+                && matches!(self.parse.pos(t), Pos::Noun | Pos::Adj)
+        })
     }
 
     /// 'an *Iranian*-American': of two nationalities joined by a hyphen, a person is of the second.

@@ -243,7 +243,13 @@ impl<'a> Reports<'a> {
     fn in_content(&self, cue: u32, below: u32, report: &Report) -> bool {
         let clause = match self.parse.dep(below) {
             Dep::Ccomp | Dep::Xcomp | Dep::Pcomp => true,
-            Dep::Acl => self.parse.is_nominal(cue),
+            // 'the plan to attack', 'the claim that', but not 'a plan *backed* by the senate'.
+            Dep::Acl => {
+                self.parse.is_nominal(cue)
+                    && (self.parse.tag(below) != "VBN"
+                        || !self.parse.own_subjects(below).is_empty()
+                        || self.parse.is_infinitive(below))
+            }
             Dep::Prep => self.parse.child(below, Dep::Pcomp).is_some(),
             _ => false,
         };

@@ -37,6 +37,7 @@ impl Composer<'_> {
         self.keep_parties(actors);
         self.keep_parties(recipients);
         if self.parse.is_verb(hit.matched[0]) {
+            self.identified(hit.matched[0], actors);
             let meant = self.behind(hit.matched[0], actors, verbal);
             if !meant.is_empty() {
                 *actors = meant.into_iter().filter(|a| !recipients.contains(a)).collect();
@@ -100,6 +101,25 @@ impl Composer<'_> {
                 .all(|p| matches!(self.parse.token_text(p), "in" | "at" | "near"))
     }
 
+    /// 'Korr was *the first lawmaker* to back it', 'Korr is *the man* who': the subject says who that is.
+    fn identified(&self, verb: u32, actors: &mut [u32]) {
+        if !matches!(self.parse.dep(verb), Dep::Acl | Dep::Relcl) {
+            return;
+        }
+        for actor in actors {
+            let copula = self.parse.head(*actor);
+            if self.parse.dep(*actor) != Dep::Attr || self.parse.ann.lemma(copula as usize) != "be"
+            {
+                continue;
+            }
+            if let [subject] = self.parse.own_subjects(copula)[..]
+                && self.actors.resolve(subject).is_some_and(|a| a.person.is_some() && a.is_known())
+            {
+                *actor = subject;
+            }
+        }
+    }
+
     /// Whoever acts through the thing that fills the subject: 'issued *a statement* condemning',
     /// 'devoted *his speech* to praising'.
     fn behind(&self, verb: u32, actors: &[u32], verbal: bool) -> Vec<u32> {
@@ -123,8 +143,11 @@ impl Composer<'_> {
                 found = self.parse.subjects(governor);
             }
         } else if verbal && let [thing] = *actors {
-            let clause = matches!(self.parse.dep(verb), Dep::Acl | Dep::Relcl | Dep::Conj);
-            if clause && self.actors.resolve(thing).is_none() {
+            if self.actors.resolve(thing).is_some_and(|a| a.is_known()) {
+                return found;
+            }
+            let issues = |v: u32| self.parse.is_any(v, &self.book.frame.issuing);
+            if matches!(self.parse.dep(verb), Dep::Acl | Dep::Relcl | Dep::Conj) {
                 let head = self.parse.head(thing);
                 let giver = match self.parse.dep(thing) {
                     Dep::Dobj => head,
@@ -133,15 +156,17 @@ impl Composer<'_> {
                     }
                     _ => thing,
                 };
-                if giver != thing
-                    && self.parse.is_verb(giver)
-                    && self.parse.is_any(giver, &self.book.frame.issuing)
-                {
+                if giver != thing && self.parse.is_verb(giver) && issues(giver) {
                     found = self.parse.subjects(giver);
                 }
+            } else if let Some(issued) =
+                self.parse.children_by(thing, Dep::Acl).find(|&v| issues(v))
+            {
+                // 'An ad *released by the party* accuses him'.
+                found = self.parse.subjects(issued);
             }
         }
-        found.retain(|t| party(t) && *t != verb);
+        found.retain(|t| (party(t) || self.names_actor(*t)) && *t != verb);
         found
     }
 }

@@ -58,6 +58,8 @@ impl Actors<'_> {
     /// does not speak of Russia; there, and where the subject does not agree, that of the clause above.
     fn clause_subject(&self, t: u32, kind: Kind, talk: &Talk) -> Agrees {
         let own_clause = usize::from(self.parse.tag(t) != "PRP$" && !self.is_reflexive(t));
+        // 'Korr met Lind and thanked *him*': the clause above has the same subject.
+        let own_subject = self.own_subject(t).filter(|_| own_clause == 1);
         let clauses = self.parse.ancestors(t).filter(|&a| self.parse.is_verb(a));
         for clause in clauses.skip(own_clause) {
             let subjects: Vec<u32> = self
@@ -72,6 +74,9 @@ impl Actors<'_> {
                 }
                 continue;
             };
+            if own_subject == Some(subject) {
+                continue;
+            }
             // Who says of somebody 'he' in direct speech does not mean himself.
             if self.is_quoted(t) != self.is_quoted(subject) {
                 continue;
