@@ -351,3 +351,19 @@ fn officials_without_country_are_of_the_country_of_the_text() {
         ],
     );
 }
+
+#[test]
+fn a_pronoun_may_come_before_its_name() {
+    holds(
+        "Kenya is in Africa. Even as he accused Norway of spying, President Paul Korr of Kenya smiled.",
+        &["he = KEN GOV (Paul Korr)"],
+    );
+}
+
+#[test]
+fn its_is_whoever_did_it() {
+    holds(
+        "The evidence collected by the FBI during its investigation of Norway was thin.",
+        &["its = USA COP SPY"],
+    );
+}

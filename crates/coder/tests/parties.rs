@@ -96,3 +96,19 @@ fn only_the_office_that_is_over_is_former() {
         "FRA ELI -> ISR : ACCUSE/disapprove",
     );
 }
+
+#[test]
+fn a_letter_goes_to_whom_it_is_sent() {
+    for sentence in [
+        "The Iranian minister sent a letter to the French president that demanded an apology.",
+        "The Iranian minister sent to the French president a letter demanding an apology.",
+        "The Iranian minister sent a letter to the French president demanding an apology.",
+    ] {
+        gives(sentence, "IRN GOV -> FRA GOV : REQUEST/change");
+    }
+}
+
+#[test]
+fn a_name_comes_from_nowhere() {
+    gives("There was criticism of Israel from Iran.", "IRN -> ISR : ACCUSE/disapprove");
+}

@@ -9,20 +9,25 @@ use super::{Actor, How, Nature};
 
 /// Sectors of a state's own: its offices, courts, police and parties.
 const OF_STATE: [&str; 6] = ["GOV", "LEG", "JUD", "PTY", "ELI", "COP"];
+/// Further ones, where somebody is named.
+const IN_SERVICE: [&str; 2] = ["MIL", "SPY"];
 
 impl Actors<'_> {
     /// The actor with the country of the text, where it has none and nothing speaks against it.
     pub(super) fn at_home(&self, head: u32, actor: Actor) -> Actor {
-        let Some(setting) = self.coref.setting.as_deref() else { return actor };
-        let of_state = actor.sectors.first().is_some_and(|s| OF_STATE.contains(&s.as_str()));
+        let Some(setting) = self.coref.setting.home.as_deref() else { return actor };
+        let of_state = actor.sectors.first().is_some_and(|s| {
+            OF_STATE.contains(&s.as_str())
+                || (actor.person.is_some() && IN_SERVICE.contains(&s.as_str()))
+        });
         let said = actor.code.is_some() || actor.organisation.is_some();
         if !of_state || said || actor.how == How::Modifier || actor.nature == Nature::Polity {
             return actor;
         }
         // 'we' may be anybody's.
-        let pronoun = self.parse.pos(head) == Pos::Pron;
+        let voice = self.parse.pos(head) == Pos::Pron && self.coref.link(head).is_none();
         if actor.person.is_none()
-            && (pronoun || self.is_abroad(head, &actor) || self.is_elsewhere(head))
+            && (voice || self.is_abroad(head, &actor) || self.is_elsewhere(head))
         {
             return actor;
         }
@@ -38,17 +43,22 @@ impl Actors<'_> {
         let office = actor.office.as_deref().unwrap_or_default();
         let words = office.split(' ').any(|w| reference.abroad(w));
         words
-            || reference.national(office)
+            || (reference.national(office) && self.is_many(head))
             || self.parse.children(head).iter().any(|&c| {
                 let lemma = self.parse.ann.lemma(c as usize);
                 reference.abroad(lemma) || reference.contrasts(lemma)
             })
     }
 
+    /// 'Governments': of a role of which a state has one, these are several states'.
+    fn is_many(&self, head: u32) -> bool {
+        matches!(self.parse.tag(head), "NNS" | "NNPS")
+    }
+
     /// Whether a name beside it that the tables do not know says whose it is.
     fn is_elsewhere(&self, head: u32) -> bool {
         let unknown = |t: u32| {
-            matches!(self.parse.entity(t), Some("GPE" | "NORP" | "LOC" | "ORG"))
+            matches!(self.parse.entity(t), Some("GPE" | "NORP" | "LOC"))
                 && !matches!(self.entry(t), Some(Entry::Role(_)))
                 && !self.mentions.same(t, head)
         };

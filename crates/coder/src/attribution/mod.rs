@@ -250,7 +250,14 @@ impl<'a> Reports<'a> {
                         || !self.parse.own_subjects(below).is_empty()
                         || self.parse.is_infinitive(below))
             }
-            Dep::Prep => self.parse.child(below, Dep::Pcomp).is_some(),
+            // 'spoke of attacking', but not 'urged it by attacking'.
+            Dep::Prep => {
+                self.parse.child(below, Dep::Pcomp).is_some()
+                    && !matches!(
+                        self.parse.token_text(below),
+                        "by" | "after" | "before" | "without" | "since" | "while" | "through"
+                    )
+            }
             _ => false,
         };
         report.content.iter().any(|slot| match slot {

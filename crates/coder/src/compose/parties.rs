@@ -38,9 +38,17 @@ impl Composer<'_> {
         self.keep_parties(recipients);
         if self.parse.is_verb(hit.matched[0]) {
             self.identified(hit.matched[0], actors);
+            if verbal {
+                self.by_letter(hit.matched[0], actors, recipients);
+            }
             let meant = self.behind(hit.matched[0], actors, verbal);
             if !meant.is_empty() {
+                let sent = actors.first().map(|&thing| self.addressed(thing));
                 *actors = meant.into_iter().filter(|a| !recipients.contains(a)).collect();
+                if recipients.is_empty() {
+                    *recipients = sent.unwrap_or_default();
+                    recipients.retain(|r| !actors.contains(r));
+                }
             }
         }
     }
@@ -99,6 +107,53 @@ impl Composer<'_> {
                 .children_by(head, Dep::Prep)
                 .filter(|&p| self.parse.child(p, Dep::Pobj).is_some_and(|o| known(&o)))
                 .all(|p| matches!(self.parse.token_text(p), "in" | "at" | "near"))
+    }
+
+    /// 'sent a letter to *the minister* asking': the parser hangs the clause on whom it goes to.
+    fn by_letter(&self, verb: u32, actors: &mut Vec<u32>, recipients: &mut Vec<u32>) {
+        let [reader] = actors[..] else { return };
+        let speaks = match self.parse.dep(verb) {
+            Dep::Acl => self.parse.tag(verb) == "VBG",
+            Dep::Relcl => {
+                let subject = self.parse.child(verb, Dep::Nsubj);
+                subject.is_some_and(|s| self.parse.tag(s) == "WDT")
+            }
+            _ => false,
+        };
+        let preposition = self.parse.head(reader);
+        if !speaks || self.parse.head(verb) != reader || self.parse.token_text(preposition) != "to"
+        {
+            return;
+        }
+        let above = self.parse.head(preposition);
+        let giver = if self.parse.is_verb(above) { above } else { self.parse.head(above) };
+        let letter = self.parse.child(giver, Dep::Dobj);
+        let thing = letter.is_some_and(|t| {
+            (giver == above || t == above) && !self.actors.resolve(t).is_some_and(|a| a.is_known())
+        });
+        if !thing || !self.parse.is_any(giver, &self.book.frame.issuing) {
+            return;
+        }
+        let writers = self.parse.subjects(giver);
+        if !writers.is_empty() {
+            if recipients.is_empty() {
+                recipients.push(reader);
+            }
+            *actors = writers;
+        }
+    }
+
+    /// 'sent a letter *to the minister* asking': whom it goes to.
+    fn addressed(&self, thing: u32) -> Vec<u32> {
+        let verb = self.parse.head(thing);
+        let at = [thing, verb].into_iter().flat_map(|h| self.parse.children(h));
+        at.filter(|&&p| {
+            matches!(self.parse.dep(p), Dep::Prep | Dep::Dative) && self.parse.token_text(p) == "to"
+        })
+        .filter_map(|&p| self.parse.child(p, Dep::Pobj))
+        .filter(|&o| self.names_actor(o))
+        .take(1)
+        .collect()
     }
 
     /// 'Korr was *the first lawmaker* to back it', 'Korr is *the man* who': the subject says who that is.

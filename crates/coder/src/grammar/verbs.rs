@@ -47,7 +47,7 @@ impl Parse<'_> {
     }
 
     /// The by-phrase of a passive; coordinated passives share it.
-    pub(super) fn agents(&self, v: u32) -> Fillers {
+    pub(crate) fn agents(&self, v: u32) -> Fillers {
         let own = self.own_agents(v);
         if !own.is_empty() {
             return own;

@@ -49,6 +49,7 @@ impl Actors<'_> {
         let setting = self
             .coref
             .setting
+            .only
             .as_deref()
             .filter(|_| self.world.reference().national(&role.lemma))?;
         let told = self.parse.children(t).iter().any(|&c| {
