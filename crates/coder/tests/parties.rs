@@ -58,6 +58,10 @@ fn a_date_counts_for_its_own_clause() {
     gives("Iran attacked Iraq in 1982.", "IRN -> IRQ : ASSAULT (historical)");
     gives("Iran attacked Iraq in the 1980s.", "IRN -> IRQ : ASSAULT (historical)");
     gives("The 1982 attack by Iran on Iraq was long.", "IRN -> IRQ : ASSAULT (historical)");
+    gives(
+        "The 1968 Iranian workers' strike was long.",
+        "IRN LAB -> - : PROTEST/strike (historical)",
+    );
     gives("When Iran attacked Iraq in 1982, oil rose.", "IRN -> IRQ : ASSAULT (historical)");
     gives("Iran, which won a war in 1988, attacked Iraq.", "IRN -> IRQ : ASSAULT");
     gives("Iran condemned Iraq over the 1990 treaty.", "IRN -> IRQ : ACCUSE/disapprove");
@@ -111,4 +115,10 @@ fn a_letter_goes_to_whom_it_is_sent() {
 #[test]
 fn a_name_comes_from_nowhere() {
     gives("There was criticism of Israel from Iran.", "IRN -> ISR : ACCUSE/disapprove");
+}
+
+#[test]
+fn a_policy_is_of_who_has_it() {
+    gives("Russia condemned Turkey's Syria policy.", "RUS -> TUR : ACCUSE/disapprove");
+    gives("Russia attacked the parliamentary building.", "RUS -> LEG : ASSAULT");
 }

@@ -2,7 +2,7 @@
 //! that it is about: 'Sen. Mark Kirk', 'the party', 'local officials'.
 
 use demarche_nlp::{Dep, Pos};
-use demarche_world::{Entry, Naming};
+use demarche_world::{Entry, Naming, RoleClass};
 
 use super::resolve::Actors;
 use super::{Actor, How, Nature};
@@ -20,7 +20,10 @@ impl Actors<'_> {
             OF_STATE.contains(&s.as_str())
                 || (actor.person.is_some() && IN_SERVICE.contains(&s.as_str()))
         });
-        let said = actor.code.is_some() || actor.organisation.is_some();
+        // 'the ex', the rest of a word that says when.
+        let bare =
+            matches!(self.entry(head), Some(Entry::Role(r)) if r.class == RoleClass::Modifier);
+        let said = bare || actor.code.is_some() || actor.organisation.is_some();
         if !of_state || said || actor.how == How::Modifier || actor.nature == Nature::Polity {
             return actor;
         }

@@ -8,6 +8,11 @@ use super::phrase::{PRIVATE_SECTORS, by_place, of_country, organisation};
 use super::resolve::Actors;
 use super::{Actor, How, Nature};
 
+/// 'presidential', 'gubernatorial': of an office that people also run for.
+fn of_office(role: &Role) -> bool {
+    role.sectors.first().is_some_and(|s| s == "GOV")
+}
+
 impl Actors<'_> {
     /// A name that the document introduced, used as a modifier: 'the Maduro government'.
     pub(super) fn parse_name(&self, m: u32) -> Option<Actor> {
@@ -67,6 +72,8 @@ impl Actors<'_> {
             self.resolve_at(self.parse.child(with, Dep::Pobj)?, depth - 1).filter(Actor::is_known)
         };
         let role = |m: u32| match self.entry(m) {
+            // 'the presidential race' is no government's, 'a rebel-held town' is the rebels'.
+            Some(Entry::Role(role)) if role.class == RoleClass::Modifier && of_office(role) => None,
             Some(Entry::Role(role))
                 if role.class != RoleClass::Person || !role.sectors.is_empty() =>
             {
@@ -93,6 +100,18 @@ impl Actors<'_> {
             self.parse.dep(m) != Dep::Amod
                 || !matches!(self.entry(m), Some(Entry::Role(r)) if trade(r))
         });
+        // 'Turkey's Syria policy' is Turkey's.
+        let owned = self
+            .parse
+            .genitives(head)
+            .iter()
+            .any(|&g| matches!(self.entry(g), Some(Entry::Polity { .. })) && g < head);
+        if owned {
+            modifiers.retain(|&m| {
+                self.parse.dep(m) != Dep::Compound
+                    || !matches!(self.entry(m), Some(Entry::Polity { .. } | Entry::Place { .. }))
+            });
+        }
         let whose = modifiers.iter().rev().find_map(|&m| named(m));
         let what = modifiers.iter().rev().find_map(|&m| role(m));
         // 'a Pakistani police checkpoint'

@@ -57,7 +57,10 @@ impl Frames<'_> {
                     Dep::NumMod | Dep::Compound | Dep::Amod | Dep::NounMod
                 )
                 && !matches!(self.parse.entity(head), Some("DATE" | "EVENT"));
-            if thing && !path.contains(&head) {
+            // 'the 1968 workers' strike': or stands before it.
+            let before = matches!(self.parse.dep(head), Dep::Poss | Dep::Compound)
+                && path.contains(&self.parse.head(head));
+            if thing && !path.contains(&head) && !before {
                 return false;
             }
             at = head;
