@@ -226,7 +226,8 @@ fn record(
         .unwrap_or(finding.kind);
     let actors = parties(analysis, &finding.actors);
     let mut recipients = parties(analysis, &finding.recipients);
-    recipients.retain(|r| !(draft.reciprocal && actors.iter().any(|a| a.label() == r.label())));
+    let twice = |r: &Party| actors.iter().any(|a| a.label() == r.label() && a.person == r.person);
+    recipients.retain(|r| !(draft.reciprocal && twice(r)));
     let mut chain: Vec<AttributionRecord> =
         finding.attribution.iter().map(|a| attribution(analysis, a)).collect();
     let mut evidence = vec![];

@@ -3,6 +3,8 @@
 //! Modality is read on the way from the event's word up to the clause that stands on its own, as long
 //! as grammar passes it on: auxiliaries, negation, conditionals, infinitives that nobody vouches for.
 
+mod historical;
+
 use std::collections::BTreeSet;
 
 use demarche_nlp::{Dep, Pos};
@@ -277,53 +279,5 @@ impl<'a> Frames<'a> {
         if last.is_some_and(|i| self.parse.token_text(i) == "?") {
             frame.hypothetical = true;
         }
-    }
-
-    /// Whether the event's clause, or one that frames it, speaks of a time long before the article.
-    fn is_historical(&self, token: u32) -> bool {
-        let mut top = token;
-        for a in self.parse.ancestors(token) {
-            if self.parse.is_verb(a) {
-                top = a;
-                break;
-            }
-            top = a;
-        }
-        // Adverbial and relative clauses share the time of the clause that they hang on.
-        let mut scopes = vec![self.parse.subtree(token), self.parse.subtree(top)];
-        let mut at = top;
-        while matches!(self.parse.dep(at), Dep::Advcl | Dep::Relcl | Dep::Conj | Dep::Acl)
-            && self.parse.head(at) != at
-        {
-            at = self.parse.head(at);
-            scopes.push(self.parse.subtree(at));
-        }
-        scopes.into_iter().any(|s| (s.start..s.end).any(|t| self.is_old(t, s.end)))
-    }
-
-    fn is_old(&self, t: u32, end: u32) -> bool {
-        let text = self.parse.token_text(t);
-        if let Some(year) = self.year
-            && self.parse.pos(t) == Pos::Num
-            && text.len() == 4
-            && let Ok(y) = text.parse::<i32>()
-        {
-            return (1500..year).contains(&y);
-        }
-        if self.parse.ann.lemma(t as usize) == "ago" {
-            return self
-                .parse
-                .children(t)
-                .iter()
-                .any(|&c| self.parse.is_any(c, &self.words.long_ago));
-        }
-        self.words.eras.iter().any(|era| {
-            let mut at = t;
-            era.split(' ').all(|word| {
-                let same = at < end && self.parse.token_text(at).eq_ignore_ascii_case(word);
-                at += 1;
-                same
-            })
-        })
     }
 }

@@ -324,3 +324,46 @@ fn a_long_text_takes_linear_time() {
     // Eight times the text; a quadratic pass would take sixty-four times as long.
     assert!(long < 24.0 * short, "{short} s, then {long} s");
 }
+
+#[test]
+fn an_object_is_never_the_subject_of_its_own_clauses() {
+    holds(
+        "Kenyan Foreign Minister Lena Korr spoke first. Norwegian Senator Paul Lind criticized Korr and later praised her.",
+        &["her = KEN GOV (Lena Korr)"],
+    );
+    holds(
+        "Norwegian Senator Paul Lind, who once supported Kenyan Foreign Minister Lena Korr, criticized her.",
+        &["her = KEN GOV (Lena Korr)"],
+    );
+}
+
+#[test]
+fn officials_without_country_are_of_the_country_of_the_text() {
+    let text = "The Kenyan government met on Monday in Nairobi. Mombasa and Kisumu are in Kenya. Kenyans \
+                protested. Senator Lena Korr criticized China. Lawmakers condemned Uganda. A \
+                foreign official praised Tanzania.";
+    holds(
+        text,
+        &[
+            "Senator Lena Korr = KEN LEG (Lena Korr)",
+            "Lawmakers = KEN LEG",
+            "A foreign official = GOV",
+        ],
+    );
+}
+
+#[test]
+fn a_pronoun_may_come_before_its_name() {
+    holds(
+        "Kenya is in Africa. Even as he accused Norway of spying, President Paul Korr of Kenya smiled.",
+        &["he = KEN GOV (Paul Korr)"],
+    );
+}
+
+#[test]
+fn its_is_whoever_did_it() {
+    holds(
+        "The evidence collected by the FBI during its investigation of Norway was thin.",
+        &["its = USA COP SPY"],
+    );
+}

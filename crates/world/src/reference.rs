@@ -27,6 +27,7 @@ pub struct Reference {
     descriptions: FxHashMap<String, Vec<String>>,
     pairs: FxHashMap<String, PairOf>,
     national: FxHashSet<String>,
+    abroad: FxHashSet<String>,
     contrasts: FxHashSet<String>,
 }
 
@@ -56,6 +57,7 @@ impl Reference {
                 self.pairs.insert(word, of);
             }
             "national" => _ = self.national.insert(word),
+            "abroad" => _ = self.abroad.insert(word),
             "contrast" => _ = self.contrasts.insert(word),
             kind => return Err(row.malformed("kind", kind, "a kind of reference")),
         }
@@ -100,6 +102,11 @@ impl Reference {
     /// Whether an adjective tells a noun from others of its kind: 'the other company'.
     pub fn contrasts(&self, adjective: &str) -> bool {
         self.contrasts.contains(&adjective.to_lowercase())
+    }
+
+    /// Whether a word says that somebody is of another country, or of none in particular: 'foreign', 'envoy'.
+    pub fn abroad(&self, word: &str) -> bool {
+        self.abroad.contains(&word.to_lowercase())
     }
 
     /// Whether a state has one of this role, by the role's lemma.

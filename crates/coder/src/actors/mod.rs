@@ -3,10 +3,13 @@
 //! - [`Actor`]: what a mention resolves to.
 //! - `mentions`: what the world knows of each token of the document.
 //! - `resolve`: the actor of a noun phrase, from all its parts; `phrase`: roles and bodies with what
-//!   stands beside them.
+//!   stands beside them; `inside`: actors that a phrase only holds.
+//! - `home`: officials and parties of no country said, in a text about one.
 //! - `coref`: who is spoken of again: persons, short names, roles, pronouns.
 
 mod coref;
+mod home;
+mod inside;
 mod mentions;
 mod phrase;
 mod resolve;

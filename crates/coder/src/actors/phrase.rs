@@ -9,6 +9,9 @@ use super::{Actor, How, Nature};
 
 /// Sectors that mean little inside an international body: its officials are no government.
 const INNER_SECTORS: [&str; 5] = ["GOV", "SOC", "CVL", "BUS", "ELI"];
+/// Sectors of those who hold no office of state, so that leaving it makes nobody an elder statesman.
+pub(super) const PRIVATE_SECTORS: [&str; 11] =
+    ["BUS", "JRN", "CVL", "SOC", "EDU", "LAB", "REL", "MED", "AGR", "CRM", "REF"];
 
 impl Actors<'_> {
     /// 'Venezuelan President Nicolas Maduro': the title stands before the name.
@@ -31,6 +34,19 @@ impl Actors<'_> {
         actor.how = How::Apposition;
         actor.nature = Nature::Person;
         Some(actor)
+    }
+
+    /// What stands beside a name: the title before it, unless only the apposition after it says of what country.
+    pub(super) fn introduced(&self, name: u32, depth: u8) -> Option<Actor> {
+        let titled = self.titled(name, depth);
+        if titled.as_ref().is_some_and(|a| a.code.is_some() || a.sectors.iter().any(|s| s != "CVL"))
+        {
+            return titled;
+        }
+        match self.in_apposition(name, depth) {
+            Some(actor) if titled.is_none() || actor.code.is_some() => Some(actor),
+            _ => titled,
+        }
     }
 
     /// 'Sergey Lavrov, Russia's foreign minister': the role stands after the name.
@@ -135,19 +151,28 @@ impl Actors<'_> {
         actor.office = Some(role.lemma.clone());
         let one = matches!(role.class, RoleClass::Person | RoleClass::Voice);
         let mut whose: Option<Actor> = None;
+        let mut former = false;
         for &head in heads {
             for m in self.parse.modifiers(head).into_iter().rev() {
+                if one && self.is_descent(m) {
+                    continue;
+                }
                 match self.entry(m) {
                     Some(Entry::Role(other)) if !heads.contains(&m) => {
-                        let former = other.sectors.iter().any(|s| s == "ELI");
+                        if other.sectors.iter().any(|s| s == "ELI") {
+                            former |= !self.is_of_nearer(m, head);
+                            continue;
+                        }
                         let narrower =
                             one && matches!(other.class, RoleClass::Group | RoleClass::Institution);
                         // 'a rebel town', 'opposition supporters': people in general are of that sort.
                         let general = actor.sectors == ["CVL"];
-                        if former
-                            || ((narrower || general || actor.sectors.is_empty())
-                                && !other.sectors.is_empty())
-                        {
+                        // 'group leaders' lead no state.
+                        let unsaid = other.sectors.is_empty()
+                            && !(narrower
+                                && actor.sectors == ["GOV"]
+                                && self.parse.dep(m) == Dep::Compound);
+                        if (narrower || general || actor.sectors.is_empty()) && !unsaid {
                             actor.sectors.clone_from(&other.sectors);
                         }
                     }
@@ -184,221 +209,57 @@ impl Actors<'_> {
                 whose = self.of_phrase(head, depth);
             }
         }
-        match whose {
-            Some(owner) => {
-                actor.code = owner.code;
-                actor.country = owner.country;
-                actor.name = owner.name;
-                actor.wikidata = owner.wikidata;
-                actor.organisation = owner.organisation;
-                actor.former = owner.former;
-                actor.how = How::Office;
-                if actor.country.is_none() {
-                    actor.sectors.retain(|s| !INNER_SECTORS.contains(&s.as_str()));
-                }
-                let speaks_for = role.class == RoleClass::Voice && actor.sectors.is_empty();
-                if actor.organisation.is_some() && !owner.sectors.is_empty() || speaks_for {
-                    actor.sectors = owner.sectors;
-                }
-                if speaks_for && actor.sectors.is_empty() && actor.country.is_some() {
-                    actor.sectors = vec!["GOV".to_owned()];
-                }
-                Some(actor)
+        if let Some(owner) = whose {
+            actor.code = owner.code;
+            actor.country = owner.country;
+            actor.name = owner.name;
+            actor.wikidata = owner.wikidata;
+            actor.organisation = owner.organisation;
+            actor.former = owner.former;
+            actor.how = How::Office;
+            if actor.country.is_none() {
+                actor.sectors.retain(|s| !INNER_SECTORS.contains(&s.as_str()));
             }
-            None => Some(actor),
-        }
-    }
-
-    /// A name that the document introduced, used as a modifier: 'the Maduro government'.
-    pub(super) fn parse_name(&self, m: u32) -> Option<Actor> {
-        (self.parse.pos(m) == Pos::Propn)
-            .then(|| {
-                self.named_person(m).or_else(|| self.coref.bodies.named(self.parse.token_text(m)))
-            })
-            .flatten()
-            .filter(Actor::is_known)
-    }
-
-    /// 'president of France', 'police in Cairo', 'fighters from Chechnya', 'spokesman for the ministry'.
-    pub(super) fn of_phrase(&self, head: u32, depth: u8) -> Option<Actor> {
-        for p in self.parse.children_by(head, Dep::Prep) {
-            let word = self.parse.token_text(p).to_ascii_lowercase();
-            if !matches!(word.as_str(), "of" | "for" | "from" | "in" | "at" | "with" | "within") {
-                continue;
+            // 'Korr's aides' are of her party while she is no more than a candidate.
+            let candidate = owner.nature == Nature::Person && owner.sectors == ["PTY"];
+            if one && candidate && (actor.sectors.is_empty() || actor.sectors == ["GOV"]) {
+                actor.sectors.clone_from(&owner.sectors);
             }
-            let Some(object) = self.parse.child(p, Dep::Pobj) else { continue };
-            let located = matches!(word.as_str(), "in" | "at" | "within" | "from");
-            let found = self.resolve_at(object, depth - 1).filter(|a| a.code.is_some());
-            if let Some(mut actor) = found {
-                if located && self.is_venue(head, actor.how) {
-                    continue;
-                }
-                if located && matches!(actor.how, How::Capital | How::Seat) {
-                    actor.sectors.clear();
-                }
-                if matches!(actor.how, How::Modifier) && word != "of" && word != "for" {
-                    continue;
-                }
-                return Some(actor);
+            let speaks_for = role.class == RoleClass::Voice && actor.sectors.is_empty();
+            if actor.organisation.is_some() && !owner.sectors.is_empty() || speaks_for {
+                actor.sectors = owner.sectors;
+            }
+            if speaks_for && actor.sectors.is_empty() && actor.country.is_some() {
+                actor.sectors = vec!["GOV".to_owned()];
             }
         }
-        None
-    }
-
-    /// 'held talks with the rebels in Havana': the town is where they met, not where they are from.
-    pub(super) fn is_venue(&self, party: u32, how: How) -> bool {
-        matches!(how, How::Capital | How::Place)
-            && self.parse.dep(party) == Dep::Pobj
-            && matches!(
-                self.parse.token_text(self.parse.head(party)),
-                "with" | "between" | "among" | "to"
-            )
-    }
-
-    /// An actor named inside a phrase whose head is none: 'the Israeli embassy', 'Libya's oil'.
-    pub(super) fn inside(&self, head: u32, depth: u8) -> Option<Actor> {
-        let frontier = self.parse.is_any(head, &self.parse.book.frame.frontier);
-        let beyond = || {
-            // 'the border with Mali' is Mali's.
-            let with = self
-                .parse
-                .children_by(head, Dep::Prep)
-                .find(|&p| frontier && self.parse.token_text(p) == "with")?;
-            self.resolve_at(self.parse.child(with, Dep::Pobj)?, depth - 1).filter(Actor::is_known)
-        };
-        let role = |m: u32| match self.entry(m) {
-            Some(Entry::Role(role))
-                if role.class != RoleClass::Person || !role.sectors.is_empty() =>
-            {
-                let mut actor = Actor::new(Nature::Group, How::Role);
-                actor.sectors.clone_from(&role.sectors);
-                Some(actor)
-            }
-            _ => None,
-        };
-        let named = |m: u32| match self.entry(m) {
-            Some(Entry::Polity { country, naming }) => Some(self.polity(country, *naming)),
-            Some(Entry::Organisation(o)) => Some(organisation(o, How::Name)),
-            Some(Entry::Place { place }) => by_place(place),
-            Some(Entry::Role(_)) => None,
-            None => self.parse_name(m),
-        };
-        let modifiers = self.parse.modifiers(head);
-        let whose = modifiers.iter().rev().find_map(|&m| named(m));
-        let what = modifiers.iter().rev().find_map(|&m| role(m));
-        // 'a Pakistani police checkpoint'
-        let modifier = match (whose, what) {
-            (Some(whose), Some(what)) if whose.sectors.is_empty() && !what.sectors.is_empty() => {
-                Some(Actor { sectors: what.sectors, ..whose })
-            }
-            (whose, what) => whose.or(what),
-        };
-        let owner = || {
-            self.parse
-                .genitives(head)
-                .into_iter()
-                .filter(|&g| self.parse.tag(g) != "PRP$" || !self.is_own(g, head))
-                .find_map(|g| self.resolve_at(g, depth - 1).filter(Actor::is_known))
-        };
-        let of = || {
-            self.parse
-                .children_by(head, Dep::Prep)
-                .filter(|&p| {
-                    matches!(self.parse.token_text(p), "of" | "in" | "from" | "by" | "for")
-                })
-                .find_map(|p| {
-                    let object = self.parse.child(p, Dep::Pobj)?;
-                    self.resolve_at(object, depth - 1).filter(Actor::is_known)
-                })
-        };
-        let mut actor = beyond().or(modifier).or_else(owner).or_else(of)?;
-        let town = matches!(actor.how, How::Capital | How::Seat);
-        actor.how = How::Modifier;
-        if actor.nature == Nature::Person {
-            // 'the Korr campaign' is not Korr.
-            actor.nature = Nature::Group;
-            (actor.person, actor.office) = (None, None);
-        }
-        if town && actor.sectors == ["GOV"] {
-            // A town's name inside a phrase is where, not who.
-            actor.sectors.clear();
+        let private = |s: &String| PRIVATE_SECTORS.contains(&s.as_str());
+        // 'a former banker' never held an office; of 'a former director' nobody knows.
+        let office = actor.sectors.first().map_or(actor.country.is_some(), |s| !private(s));
+        if former && office && (!actor.sectors.is_empty() || actor.code.is_some()) {
+            actor.sectors = vec!["ELI".to_owned()];
         }
         Some(actor)
     }
 
-    /// 'Snipers trained *their sights* on the house': what the subject has of its own is no party beside it.
-    fn is_own(&self, owner: u32, thing: u32) -> bool {
-        let verb = self.parse.head(thing);
-        if !self.parse.is_verb(verb) {
-            return false;
-        }
-        let Some(owner) = self.coref.link(owner) else { return false };
-        let subjects = self.parse.surface_subjects(verb, 2);
-        subjects
-            .iter()
-            .filter(|&&s| s < thing)
-            .filter_map(|&s| self.resolve_at(s, 1))
-            .any(|s| s.is_known() && s.code == owner.actor.code && s.sectors == owner.actor.sectors)
+    /// '*former* rival Governor Korr': another role stands between, and that is what is over.
+    fn is_of_nearer(&self, m: u32, head: u32) -> bool {
+        (m + 1..head).any(|t| {
+            let next =
+                matches!(self.entry(t), Some(Entry::Role(r)) if r.class != RoleClass::Modifier);
+            next && !self.mentions.same(t, head)
+                && matches!(self.parse.pos(t), Pos::Noun | Pos::Adj)
+        })
     }
 
-    /// The same, but one actor for each of coordinated nationalities: 'the Russian and French presidents'.
-    pub(crate) fn resolve_each(&self, head: u32) -> Vec<Actor> {
-        if let Some(pair) = self.coref.pair(head) {
-            return pair.to_vec();
-        }
-        let Some(actor) = self.resolve(head) else { return Vec::new() };
-        let plural = matches!(self.parse.tag(head), "NNS" | "NNPS");
-        let by_office = matches!(actor.how, How::Office | How::Modifier);
-        if !plural || !by_office || actor.country.is_none() {
-            return vec![actor];
-        }
-        let mut nations: Vec<Actor> = Vec::new();
-        for m in self.parse.modifiers(head) {
-            let first = self.parse.head(m);
-            let coordinated = self.parse.dep(m) == Dep::Conj
-                || self.parse.children_by(m, Dep::Conj).any(|c| self.entry(c).is_some());
-            if let Some(Entry::Polity { country, naming }) = self.entry(m)
-                && coordinated
-                && (first == head || self.parse.dep(m) == Dep::Conj)
-            {
-                let nation = self.polity(country, *naming);
-                if nations.iter().all(|n| n.code != nation.code) {
-                    nations.push(nation);
-                }
-            }
-        }
-        if nations.len() < 2 {
-            return vec![actor];
-        }
-        nations
-            .into_iter()
-            .map(|n| of_country(Actor { organisation: None, ..actor.clone() }, n))
-            .collect()
-    }
-
-    /// 'VenezuelanArmy': words that lost the blank between them, a nationality and a role.
-    pub(super) fn glued(&self, t: u32) -> Option<Actor> {
-        let text = self.parse.token_text(t);
-        let seam = text
-            .char_indices()
-            .zip(text.chars().skip(1))
-            .find(|((_, a), b)| a.is_lowercase() && b.is_uppercase())
-            .map(|((i, a), _)| i + a.len_utf8())?;
-        let (first, second) = (&text[..seam], &text[seam..]);
-        let only = |word| self.world.find_all(&[word]).into_iter().next();
-        let (whose, what) = (only(first)?, only(second)?);
-        let polity = whose.readings.iter().find_map(|r| match r {
-            Entry::Polity { country, naming } => Some(self.polity(country, *naming)),
-            _ => None,
-        })?;
-        let role = what.readings.iter().find_map(|r| match r {
-            Entry::Role(role) => Some(*role),
-            _ => None,
-        })?;
-        let mut actor = Actor::new(Nature::Group, How::Office);
-        actor.sectors.clone_from(&role.sectors);
-        actor.office = Some(role.lemma.clone());
-        Some(of_country(actor, polity))
+    /// 'an *Iranian*-American': of two nationalities joined by a hyphen, a person is of the second.
+    fn is_descent(&self, m: u32) -> bool {
+        let polity = |t: u32| matches!(self.entry(t), Some(Entry::Polity { .. }));
+        let next = m + 2;
+        polity(m)
+            && (next as usize) < self.parse.len()
+            && self.parse.token_text(m + 1) == "-"
+            && polity(next)
     }
 }
 

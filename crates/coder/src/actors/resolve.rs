@@ -60,7 +60,7 @@ impl<'a> Actors<'a> {
         if let Some(Some(known)) = self.cache.borrow().get(head as usize) {
             return known.clone();
         }
-        let actor = self.resolve_at(head, 4);
+        let actor = self.resolve_at(head, 4).map(|actor| self.at_home(head, actor));
         if let Some(cell) = self.cache.borrow_mut().get_mut(head as usize) {
             *cell = Some(actor.clone());
         }
@@ -94,11 +94,8 @@ impl<'a> Actors<'a> {
                 continue;
             }
             if self.parse.pos(t) == Pos::Propn && self.is_name_head(t) {
-                let actor = self
-                    .titled(t, 4)
-                    .or_else(|| self.in_apposition(t, 4))
-                    .or_else(|| self.in_clause(t, 4))
-                    .filter(Actor::is_known);
+                let actor =
+                    self.introduced(t, 4).or_else(|| self.in_clause(t, 4)).filter(Actor::is_known);
                 if let Some(actor) = actor {
                     if self.coref.persons.at(t).is_some() {
                         self.coref.persons.introduce(t, &actor);
@@ -202,10 +199,7 @@ impl<'a> Actors<'a> {
             };
         }
         if self.parse.pos(head) == Pos::Propn {
-            let known = self
-                .titled(head, depth)
-                .or_else(|| self.in_apposition(head, depth))
-                .filter(Actor::is_known);
+            let known = self.introduced(head, depth).filter(Actor::is_known);
             if let Some(actor) = known {
                 let actor = self.completed(head, actor);
                 return Some(Actor { person: Some(self.name_text(head)), ..actor });

@@ -115,6 +115,7 @@ impl<'a> Reports<'a> {
             if let Some((hit, report)) = &self.at[a as usize]
                 && self.in_content(a, below, report)
                 && !(conceded && self.parse.dep(below) != Dep::Ccomp)
+                && !self.is_own_speech(below, token)
             {
                 chain.push(self.attribution(hit, report, below));
             }
@@ -230,12 +231,33 @@ impl<'a> Reports<'a> {
         }
     }
 
+    /// 'a statement *condemning* the coup' condemns: it does not tell of somebody who does.
+    fn is_own_speech(&self, below: u32, token: u32) -> bool {
+        below == token
+            && self.parse.dep(below) == Dep::Acl
+            && self.parse.tag(below) == "VBG"
+            && self.is_cue(below)
+    }
+
     /// Whether `below`, a child of the cue or of its preposition, is what the cue reports.
     fn in_content(&self, cue: u32, below: u32, report: &Report) -> bool {
         let clause = match self.parse.dep(below) {
             Dep::Ccomp | Dep::Xcomp | Dep::Pcomp => true,
-            Dep::Acl => self.parse.is_nominal(cue),
-            Dep::Prep => self.parse.child(below, Dep::Pcomp).is_some(),
+            // 'the plan to attack', 'the claim that', but not 'a plan *backed* by the senate'.
+            Dep::Acl => {
+                self.parse.is_nominal(cue)
+                    && (self.parse.tag(below) != "VBN"
+                        || !self.parse.own_subjects(below).is_empty()
+                        || self.parse.is_infinitive(below))
+            }
+            // 'spoke of attacking', but not 'urged it by attacking'.
+            Dep::Prep => {
+                self.parse.child(below, Dep::Pcomp).is_some()
+                    && !matches!(
+                        self.parse.token_text(below),
+                        "by" | "after" | "before" | "without" | "since" | "while" | "through"
+                    )
+            }
             _ => false,
         };
         report.content.iter().any(|slot| match slot {

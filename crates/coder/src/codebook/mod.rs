@@ -55,6 +55,8 @@ pub struct FrameWords {
     pub(crate) concessive: Vec<Symbol>,
     pub(crate) frontier: Vec<Symbol>,
     pub(crate) subject_control: Vec<Symbol>,
+    /// Verbs whose subject speaks through their object: 'issued a statement condemning'.
+    pub(crate) issuing: Vec<Symbol>,
     pub(crate) locative: Vec<Symbol>,
     pub(crate) prepositions: Vec<Symbol>,
     pub(crate) nominal_endings: Vec<String>,

@@ -28,6 +28,8 @@ pub struct EventType {
     /// Whether people of any sort make it political: a riot, a killing. Other types need a party from
     /// [`Ontology::political`].
     pub by_anybody: bool,
+    /// Whether a town named before its noun is where it was done, and who suffered it: 'the Lyon attack'.
+    pub scene: bool,
     /// Modes with their scores.
     pub modes: Vec<(String, f64)>,
 }
@@ -43,6 +45,8 @@ pub(crate) struct RawType {
     #[serde(default)]
     anybody: bool,
     #[serde(default)]
+    scene: bool,
+    #[serde(default)]
     modes: BTreeMap<String, f64>,
 }
 
@@ -54,6 +58,7 @@ impl RawType {
             score: self.score,
             recipient_required: self.recipient,
             by_anybody: self.anybody,
+            scene: self.scene,
             modes: self.modes.into_iter().collect(),
         }
     }

@@ -81,6 +81,7 @@ impl Builder {
             concessive: words(&raw.concessive),
             frontier: words(&raw.frontier),
             subject_control: words(&raw.subject_control),
+            issuing: words(&raw.issuing),
             locative: words(&raw.locative),
             prepositions: words(&raw.prepositions),
             eras: raw.eras.clone(),

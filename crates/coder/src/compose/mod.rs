@@ -6,6 +6,7 @@
 
 mod back;
 mod operate;
+mod parties;
 mod roles;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -301,6 +302,7 @@ impl<'a> Composer<'a> {
     pub(super) fn event(&mut self, t: u32, hit: &Hit, kind: Kind) -> usize {
         let mut draft = self.draft(t, hit, kind);
         (draft.actors, draft.recipients) = self.roles(hit, &[]);
+        self.parties(hit, kind, (&mut draft.actors, &mut draft.recipients));
         self.refer_back(&mut draft);
         self.drafts.push(draft);
         self.drafts.len() - 1

@@ -64,6 +64,7 @@ impl Composer<'_> {
             let kind = operator.own.or_else(|| operator.bare.filter(|_| to_do()))?;
             let mut draft = self.draft(t, hit, kind);
             (draft.actors, draft.recipients) = self.roles(hit, &[]);
+            self.parties(hit, kind, (&mut draft.actors, &mut draft.recipients));
             self.refer_back(&mut draft);
             self.drafts.push(draft);
             return Some(vec![self.drafts.len() - 1]);
@@ -94,6 +95,7 @@ impl Composer<'_> {
         }
         draft.recipients =
             self.operator_recipients(hit, &heads, recipient_slots, &draft.actors, &content);
+        self.parties(hit, kind, (&mut draft.actors, &mut draft.recipients));
         if !operator.same_actor && draft.actors.is_empty() && operator.opposite {
             draft.actors =
                 content.actors.iter().copied().filter(|a| !draft.recipients.contains(a)).collect();

@@ -1,7 +1,7 @@
 //! Who fills the roles of a predicate: the slots of its sense, a light verb above it, the object of a
 //! longer expression.
 
-use demarche_nlp::{Dep, Pos};
+use demarche_nlp::Dep;
 use demarche_world::{Entry, Naming};
 
 use super::Composer;
@@ -80,7 +80,11 @@ impl Composer<'_> {
                 self.parse.token_text(preposition).to_ascii_lowercase().as_str(),
                 "in" | "during" | "at" | "on" | "after" | "following"
             );
-        if framing && self.parse.is_verb(verb) { self.parse.subjects(verb) } else { Vec::new() }
+        if !framing || !self.parse.is_verb(verb) {
+            return Vec::new();
+        }
+        // 'On a visit to Peru *he* was asked': whoever the clause speaks of, passive or not.
+        self.parse.surface_subjects(verb, 4)
     }
 
     pub(super) fn fill(
@@ -120,7 +124,9 @@ impl Composer<'_> {
                 found.dedup_by_key(|f| self.actors.resolve(*f).map(|a| a.label()));
             }
             Slot::Poss if nominal => {
-                found.retain(|&f| self.names_actor(f) || self.parse.pos(f) != Pos::Pron);
+                // 'her departure from office': whoever she is, nobody else departs.
+                let thing = |f: u32| self.parse.ann.lemma(f as usize) == "its";
+                found.retain(|&f| self.names_actor(f) || !thing(f));
             }
             Slot::Complement => found.clear(),
             Slot::Prep(_) => found.retain(|&f| !self.is_time(f)),

@@ -254,6 +254,18 @@ impl Parse<'_> {
             }
         }
         if found.is_empty() && self.is_nominal(head) {
+            // 'the threat to Peru from rebels', not 'the threat to refugees from Peru': a name comes from nowhere.
+            let names = self
+                .children_by(head, Dep::Prep)
+                .filter(|&p| matches!(self.token_text(p), "to" | "on" | "against" | "of" | "for"))
+                .filter_map(|p| self.child(p, Dep::Pobj))
+                .filter(|&o| self.pos(o) == Pos::Propn);
+            let from = names
+                .flat_map(|o| self.children_by(o, Dep::Prep))
+                .find(|&p| self.word(p) == Some(word) && self.token_text(p) == "from");
+            found.extend(from.map(|p| self.prep_objects(p)).unwrap_or_default());
+        }
+        if found.is_empty() && self.is_nominal(head) {
             // 'attacks and pressure on Kyiv': the phrase hangs on the last coordinate.
             for c in self.children_by(head, Dep::Conj).filter(|&c| self.is_nominal(c)) {
                 found.extend(self.prepositional(c, word));

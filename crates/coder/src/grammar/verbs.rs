@@ -47,7 +47,7 @@ impl Parse<'_> {
     }
 
     /// The by-phrase of a passive; coordinated passives share it.
-    pub(super) fn agents(&self, v: u32) -> Fillers {
+    pub(crate) fn agents(&self, v: u32) -> Fillers {
         let own = self.own_agents(v);
         if !own.is_empty() {
             return own;
@@ -186,11 +186,14 @@ impl Parse<'_> {
                         return self.surface_subjects(governor, depth - 1);
                     }
                     let object = self.spread_all(self.children_by(governor, Dep::Dobj));
-                    // 'accused Iran of planning', 'stopped them from leaving', but 'left by crossing'.
-                    if !object.is_empty()
-                        && self.dep(head) == Dep::Prep
-                        && self.word(head) != self.agent_preposition()
-                    {
+                    // 'accused Iran of planning', 'stopped them from leaving', but 'left it by crossing',
+                    // 'met them after crossing'.
+                    let adjunct = self.word(head) == self.agent_preposition()
+                        || matches!(
+                            self.token_text(head),
+                            "after" | "before" | "without" | "since" | "while" | "besides" | "upon"
+                        );
+                    if !object.is_empty() && self.dep(head) == Dep::Prep && !adjunct {
                         return object;
                     }
                     return self.surface_subjects(governor, depth - 1);

@@ -98,6 +98,10 @@ impl Actors<'_> {
             }
             return;
         }
+        // 'Korr, who …' is one mention.
+        if self.parse.antecedent(t) != t {
+            return;
+        }
         let polity = matches!(self.entry(t), Some(Entry::Polity { .. } | Entry::Place { .. }));
         let inner = self.parse.dep(t) == Dep::Compound && self.coref.persons.at(t).is_none();
         if self.mentions.goes_on(t) || !(polity || (self.parse.is_nominal(t) && !inner)) {

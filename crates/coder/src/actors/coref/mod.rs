@@ -1,6 +1,7 @@
 //! Who is spoken of again: chains of mentions within one document.
 //!
 //! ```text
+//! names.rs     the names of persons, as they stand in the text
 //! persons.rs   full names, surnames, honorifics: which mentions are one person, and who that is
 //! bodies.rs    acronyms in brackets, short forms of long names: 'the NSU', 'the Front'
 //! setting.rs   the country that the text is about
@@ -16,6 +17,7 @@
 
 mod bodies;
 mod follow;
+mod names;
 mod persons;
 mod pronouns;
 mod roles;
@@ -29,7 +31,7 @@ use demarche_world::Gender;
 use super::{Actor, Nature};
 pub(super) use bodies::Bodies;
 pub(super) use persons::Persons;
-pub(super) use setting::setting;
+pub(super) use setting::{Setting, setting};
 
 /// What was found of the chains of a document.
 #[derive(Default)]
@@ -37,7 +39,7 @@ pub(crate) struct Coref<'w> {
     pub(super) persons: Persons<'w>,
     pub(super) bodies: Bodies,
     /// Country that the text is about.
-    pub(super) setting: Option<String>,
+    pub(super) setting: Setting,
     /// By token: what a pronoun or description names again.
     links: HashMap<u32, Again>,
     /// By token of 'the two countries': both.

@@ -6,9 +6,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use demarche_nlp::{Dep, Pos};
-use demarche_world::{Entry, Gender, Office, Person, RoleClass};
+use demarche_world::{Gender, Office, Person};
 
+use super::names::{Name, surname};
 use crate::actors::resolve::Actors;
 use crate::actors::{Actor, How, Nature};
 
@@ -41,24 +41,6 @@ pub(in crate::actors) struct Persons<'w> {
     at: HashMap<u32, u32>,
     /// Names whose own words are a full name of the table.
     by_table: HashSet<u32>,
-}
-
-/// A name as it stands in the text.
-struct Name {
-    token: u32,
-    words: Vec<String>,
-    honorific: Option<Gender>,
-    /// Nothing but the name itself says that it is a person's: it must be somebody's surname elsewhere.
-    bare: bool,
-}
-
-/// A surname as a key: lower-case, without particle.
-fn surname(name: &Name, particle: impl Fn(&str) -> bool) -> String {
-    let last = name.words.last().map(String::as_str).unwrap_or_default();
-    let bare = last
-        .split_once(['-', '\u{2019}', '\''])
-        .filter(|(p, rest)| particle(p) && !rest.is_empty());
-    bare.map_or(last, |(_, rest)| rest).to_lowercase()
 }
 
 impl Persons<'_> {
@@ -207,13 +189,25 @@ impl<'a> Actors<'a> {
         let count = |p: u32| persons.all[p as usize].full;
         if let [one] = lately[..] {
             // Unless the text is about another of the name.
-            let first = found.iter().all(|&p| count(p) <= count(one));
-            return Some(first.then_some(one));
+            if found.iter().all(|&p| count(p) <= count(one)) {
+                return Some(Some(one));
+            }
         }
         // The one whom the text is about, when others of the name only pass by.
         let most = found.iter().copied().max_by_key(|&p| (count(p), std::cmp::Reverse(p)))?;
         let rest = found.iter().filter(|&&p| p != most).map(|&p| count(p)).max().unwrap_or(0);
-        Some((count(most) >= 3 * rest).then_some(most))
+        // Else the one in office, whom a surname alone means.
+        let mut serving =
+            found.iter().copied().filter(|&p| self.is_serving(&persons.all[p as usize]));
+        let alone = serving.next().filter(|_| serving.next().is_none());
+        Some(Some(most).filter(|_| count(most) >= 3 * rest).or(alone))
+    }
+
+    /// Whether somebody of the table is in office on the day of the document.
+    fn is_serving(&self, one: &Individual<'_>) -> bool {
+        one.known.is_some_and(|k| {
+            self.date.as_deref().is_some_and(|d| k.offices.iter().any(|o| o.holds_on(d)))
+        })
     }
 
     /// A person of a single name that nobody else in the document bears.
@@ -243,83 +237,11 @@ impl<'a> Actors<'a> {
         })
     }
 
-    /// The names of persons in the order of the text.
-    fn person_names(&self) -> Vec<Name> {
-        let reference = self.world.reference();
-        let mut out = Vec::new();
-        for t in 0..self.parse.len() as u32 {
-            if self.parse.pos(t) != Pos::Propn || !self.is_whole_name(t) {
-                continue;
-            }
-            let text = self.name_text(t);
-            let mut words: Vec<&str> = text.split_whitespace().collect();
-            // '. Louis Korr' of 'Lt. Col. Louis Korr'
-            while words.len() > 1 && !words[0].starts_with(char::is_alphabetic) {
-                words.remove(0);
-            }
-            let mut honorific = None;
-            let mut polite = false;
-            while words.len() > 1
-                && let Some(told) = reference.honorific(words[0])
-            {
-                honorific = honorific.or(told);
-                polite = true;
-                words.remove(0);
-            }
-            let Some(last) = words.last() else { continue };
-            if last.chars().count() < 2 || !last.starts_with(char::is_alphabetic) {
-                continue;
-            }
-            let titled = self.parse.children(t).iter().any(|&c| {
-                c < t
-                    && matches!(self.entry(c), Some(Entry::Role(r)) if r.class == RoleClass::Person)
-            });
-            let title = (t - (words.len() as u32).min(t)).checked_sub(1);
-            // 'Pope Francis': the title is a part of the name in the table.
-            let with_title = || {
-                let before = title.filter(|&b| self.parse.pos(b) == Pos::Propn)?;
-                let full = format!("{} {text}", self.parse.token_text(before));
-                self.world.person(&full).is_some().then_some(full)
-            };
-            let whole = if titled { with_title() } else { None };
-            let person = polite
-                || titled
-                || self.parse.entity(t) == Some("PERSON")
-                || (words.len() > 1 && self.world.person(&words.join(" ")).is_some())
-                || (words.len() == 1 && self.world.persons_called(words[0]).next().is_some());
-            let bare = !person && words.len() == 1;
-            if person || bare {
-                let words = match &whole {
-                    Some(full) => full.split_whitespace().map(str::to_owned).collect(),
-                    None => words.into_iter().map(str::to_owned).collect(),
-                };
-                out.push(Name { token: t, words, honorific, bare });
-            }
-        }
-        out
-    }
-
-    /// Whether a proper noun is the last of its name and no part of another: 'Trump', also in 'the Trump
-    /// administration', but not in 'Trump Tower'.
-    fn is_whole_name(&self, t: u32) -> bool {
-        let inside = self.parse.dep(t) == Dep::Compound && {
-            let head = self.parse.head(t);
-            // 'Trump Says He …': in a headline any word may look like a part of the name.
-            let ends = self.parse.entity(t) == Some("PERSON")
-                && (t as usize + 1 == self.parse.len()
-                    || self.parse.entity(t + 1) != Some("PERSON"));
-            self.parse.pos(head) == Pos::Propn && self.mentions.at(head).is_none() && !ends
-        };
-        !inside && self.mentions.at(t).is_none()
-    }
-
     /// What is known of a person of the document.
     pub(in crate::actors) fn person(&self, person: u32) -> Actor {
         let one = &self.coref.persons.all[person as usize];
         let known = one.known.map(|k| self.by_table(k));
-        let serving = one.known.is_some_and(|k| {
-            self.date.as_deref().is_some_and(|d| k.offices.iter().any(|o| o.holds_on(d)))
-        });
+        let serving = self.is_serving(one);
         let mut actor = match (&one.intro, known) {
             (Some(intro), Some(known)) => {
                 // A billionaire, a father: what politics knows of somebody counts for more.

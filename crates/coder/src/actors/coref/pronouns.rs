@@ -49,7 +49,9 @@ impl Actors<'_> {
             Agrees::No => {}
         }
         match kind {
-            Kind::Person(_) => self.person_before(t, kind, talk),
+            Kind::Person(_) => {
+                self.person_before(t, kind, talk).or_else(|| self.person_after(t, kind))
+            }
             Kind::Thing | Kind::Many => self.subject_before(t, kind),
         }
     }
@@ -58,20 +60,27 @@ impl Actors<'_> {
     /// does not speak of Russia; there, and where the subject does not agree, that of the clause above.
     fn clause_subject(&self, t: u32, kind: Kind, talk: &Talk) -> Agrees {
         let own_clause = usize::from(self.parse.tag(t) != "PRP$" && !self.is_reflexive(t));
+        // 'Korr met Lind and thanked *him*': the clause above has the same subject.
+        let own_subject = self.own_subject(t).filter(|_| own_clause == 1);
         let clauses = self.parse.ancestors(t).filter(|&a| self.parse.is_verb(a));
         for clause in clauses.skip(own_clause) {
-            let subjects: Vec<u32> = self
-                .parse
-                .surface_subjects(clause, 4)
-                .into_iter()
-                .filter(|&s| s < t && !self.parse.is_under(t, s))
-                .collect();
+            // 'evidence gathered by the bureau in *its* search': whoever does it.
+            let passive = self.parse.is_passive(clause) && self.parse.tag(t) == "PRP$";
+            let mut acting = if passive { self.parse.agents(clause) } else { Vec::new() };
+            if acting.len() != 1 {
+                acting = self.parse.surface_subjects(clause, 4);
+            }
+            let subjects: Vec<u32> =
+                acting.into_iter().filter(|&s| s < t && !self.parse.is_under(t, s)).collect();
             let [subject] = subjects[..] else {
                 if subjects.len() > 1 && kind == Kind::Many {
                     return Agrees::Nobody;
                 }
                 continue;
             };
+            if own_subject == Some(subject) {
+                continue;
+            }
             // Who says of somebody 'he' in direct speech does not mean himself.
             if self.is_quoted(t) != self.is_quoted(subject) {
                 continue;
@@ -204,6 +213,21 @@ impl Actors<'_> {
         let sure = subject.gender == Some(sex);
         let rivals = found.iter().any(|m| m.sentence == sentence && !is_same(m, subject));
         (sure && !rivals).then(|| again(subject))
+    }
+
+    /// 'Even as *he* accused them, Korr smiled': the subject of the main clause that follows, if it is a name.
+    fn person_after(&self, t: u32, kind: Kind) -> Option<Again> {
+        let clause = self.parse.ancestors(t).skip(1).find(|&a| self.parse.dep(a) == Dep::Advcl)?;
+        let main = self.parse.head(clause);
+        let [subject] = self.parse.own_subjects(main)[..] else { return None };
+        let named = subject > t && self.coref.persons.at(subject).is_some();
+        if !named || self.is_quoted(t) || self.is_quoted(subject) {
+            return None;
+        }
+        match self.agrees(subject, kind) {
+            Agrees::Yes(again) => Some(*again),
+            Agrees::No | Agrees::Nobody => None,
+        }
     }
 
     /// The subject of the sentence before, if it agrees.

@@ -49,6 +49,7 @@ impl Actors<'_> {
         let setting = self
             .coref
             .setting
+            .only
             .as_deref()
             .filter(|_| self.world.reference().national(&role.lemma))?;
         let told = self.parse.children(t).iter().any(|&c| {
@@ -164,6 +165,10 @@ impl Actors<'_> {
     /// 'The two countries', 'both sides', 'the two leaders': the two spoken of last, if there are just two.
     pub(super) fn pair_again(&self, t: u32, talk: &Talk) -> Option<[Actor; 2]> {
         if !self.is_plural(t) {
+            return None;
+        }
+        // 'both men and women' are no two persons.
+        if self.parse.child(t, Dep::Conj).is_some() {
             return None;
         }
         let two = self.parse.children(t).iter().any(|&c| {

@@ -9,9 +9,17 @@ use crate::actors::resolve::Actors;
 /// Names of a country that a text must hold to be about it.
 const ENOUGH: u32 = 5;
 
-/// The country that most countries, places, bodies and persons named in the document belong to: two thirds of all, and none
-/// other with more than a sixth.
-pub(in crate::actors) fn setting(actors: &Actors<'_>) -> Option<String> {
+/// The countries that a document is about.
+#[derive(Debug, Default)]
+pub(in crate::actors) struct Setting {
+    /// That of two thirds of all countries, places, bodies and persons named; none other has more than a sixth.
+    pub(in crate::actors) only: Option<String>,
+    /// That of most of them, thrice as often as the next.
+    pub(in crate::actors) home: Option<String>,
+}
+
+/// Counts the countries of all names in the document.
+pub(in crate::actors) fn setting(actors: &Actors<'_>) -> Setting {
     let mut counts: HashMap<&str, u32> = HashMap::new();
     for entry in actors.mentions.entries() {
         let code = match entry {
@@ -30,7 +38,11 @@ pub(in crate::actors) fn setting(actors: &Actors<'_>) -> Option<String> {
     let total: u32 = counts.values().sum();
     let mut order: Vec<(&str, u32)> = counts.into_iter().collect();
     order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let (code, most) = *order.first()?;
+    let Some(&(code, most)) = order.first() else { return Setting::default() };
     let second = order.get(1).map_or(0, |o| o.1);
-    (most >= ENOUGH && 3 * most >= 2 * total && 6 * second <= total).then(|| code.to_owned())
+    let held = |holds: bool| (most >= ENOUGH && holds).then(|| code.to_owned());
+    Setting {
+        only: held(3 * most >= 2 * total && 6 * second <= total),
+        home: held(most >= 3 * second && 2 * most >= total),
+    }
 }

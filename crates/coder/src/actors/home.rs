@@ -1,0 +1,74 @@
+//! Officials, lawmakers, courts and parties of which the text does not say the country are of the one
+//! that it is about: 'Sen. Mark Kirk', 'the party', 'local officials'.
+
+use demarche_nlp::{Dep, Pos};
+use demarche_world::{Entry, Naming, RoleClass};
+
+use super::resolve::Actors;
+use super::{Actor, How, Nature};
+
+/// Sectors of a state's own: its offices, courts, police and parties.
+const OF_STATE: [&str; 6] = ["GOV", "LEG", "JUD", "PTY", "ELI", "COP"];
+/// Further ones, where somebody is named.
+const IN_SERVICE: [&str; 2] = ["MIL", "SPY"];
+
+impl Actors<'_> {
+    /// The actor with the country of the text, where it has none and nothing speaks against it.
+    pub(super) fn at_home(&self, head: u32, actor: Actor) -> Actor {
+        let Some(setting) = self.coref.setting.home.as_deref() else { return actor };
+        let of_state = actor.sectors.first().is_some_and(|s| {
+            OF_STATE.contains(&s.as_str())
+                || (actor.person.is_some() && IN_SERVICE.contains(&s.as_str()))
+        });
+        // 'the ex', the rest of a word that says when.
+        let bare =
+            matches!(self.entry(head), Some(Entry::Role(r)) if r.class == RoleClass::Modifier);
+        let said = bare || actor.code.is_some() || actor.organisation.is_some();
+        if !of_state || said || actor.how == How::Modifier || actor.nature == Nature::Polity {
+            return actor;
+        }
+        // 'we' may be anybody's.
+        let voice = self.parse.pos(head) == Pos::Pron && self.coref.link(head).is_none();
+        if actor.person.is_none()
+            && (voice || self.is_abroad(head, &actor) || self.is_elsewhere(head))
+        {
+            return actor;
+        }
+        let Some(country) = self.world.country(setting) else { return actor };
+        let home = self.polity(country, Naming::Name);
+        let how = if actor.person.is_none() { How::Setting } else { actor.how };
+        Actor { code: home.code, country: home.country, name: home.name, how, ..actor }
+    }
+
+    /// 'world leaders', 'foreign officials', 'a prime minister': of no country in particular, or of others.
+    fn is_abroad(&self, head: u32, actor: &Actor) -> bool {
+        let reference = self.world.reference();
+        let office = actor.office.as_deref().unwrap_or_default();
+        let words = office.split(' ').any(|w| reference.abroad(w));
+        words
+            || (reference.national(office) && self.is_many(head))
+            || self.parse.children(head).iter().any(|&c| {
+                let lemma = self.parse.ann.lemma(c as usize);
+                reference.abroad(lemma) || reference.contrasts(lemma)
+            })
+    }
+
+    /// 'Governments': of a role of which a state has one, these are several states'.
+    fn is_many(&self, head: u32) -> bool {
+        matches!(self.parse.tag(head), "NNS" | "NNPS")
+    }
+
+    /// Whether a name beside it that the tables do not know says whose it is.
+    fn is_elsewhere(&self, head: u32) -> bool {
+        let unknown = |t: u32| {
+            matches!(self.parse.entity(t), Some("GPE" | "NORP" | "LOC"))
+                && !matches!(self.entry(t), Some(Entry::Role(_)))
+                && !self.mentions.same(t, head)
+        };
+        self.parse.children(head).iter().any(|&c| match self.parse.dep(c) {
+            Dep::Compound | Dep::Amod | Dep::Poss | Dep::NounMod => unknown(c),
+            Dep::Prep => self.parse.child(c, Dep::Pobj).is_some_and(unknown),
+            _ => false,
+        })
+    }
+}
