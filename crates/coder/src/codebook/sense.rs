@@ -38,8 +38,6 @@ pub enum Slot {
 /// What a constraint asks of a filler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
-    /// Its head has this lemma, or it holds this word (for `sentence`).
-    Word(Symbol),
     /// It is of this kind.
     Kind(FillerKind),
     /// There is one.
@@ -83,7 +81,9 @@ pub struct Constraint {
     pub place: Where,
     /// Whether it forbids.
     pub negated: bool,
-    /// What it looks for; sorted words first.
+    /// Words it looks for, sorted: a filler's head, or any word of a sentence, by lemma or form.
+    pub words: Vec<Symbol>,
+    /// What else it looks for.
     pub tests: Vec<Test>,
 }
 
