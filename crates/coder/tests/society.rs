@@ -67,3 +67,11 @@ fn words_that_nobody_says_of_nobody_named_are_dropped() {
     };
     assert!(found.is_empty(), "{found:#?}");
 }
+
+#[test]
+fn verbs_of_a_name_are_no_acts() {
+    let Some(found) = coded("Peru's minister spoke about the Coalition to Stop Korr.") else {
+        return;
+    };
+    assert!(found.is_empty(), "{found:#?}");
+}
