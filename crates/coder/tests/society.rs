@@ -62,7 +62,8 @@ fn lawmakers_of_a_party_are_lawmakers_first() {
 
 #[test]
 fn words_that_nobody_says_of_nobody_named_are_dropped() {
-    let Some(found) = coded("Attacking her over trade is easy. The anger of their debates grew.") else {
+    let Some(found) = coded("Attacking her over trade is easy. The anger of their debates grew.")
+    else {
         return;
     };
     assert!(found.is_empty(), "{found:#?}");
@@ -79,12 +80,4 @@ fn verbs_of_a_name_are_no_acts() {
 #[test]
 fn two_parties_of_a_country_are_two_sides() {
     has("Democrats condemned Republicans.", "USA PTY > USA PTY : ACCUSE");
-}
-
-#[test]
-fn who_somebody_is_said_to_be_acts_as_that_one() {
-    has(
-        "Donald Trump is a liar, a xenophobe and a birther who accused Mexico of theft.",
-        "USA > MEX : ACCUSE",
-    );
 }

@@ -171,13 +171,9 @@ impl Composer<'_> {
             return;
         }
         for actor in actors {
-            // 'Korr is a liar, a birther and *a lawmaker* who'
-            let mut first = *actor;
-            while self.parse.dep(first) == Dep::Conj && self.parse.head(first) != first {
-                first = self.parse.head(first);
-            }
-            let copula = self.parse.head(first);
-            if self.parse.dep(first) != Dep::Attr || self.parse.ann.lemma(copula as usize) != "be" {
+            let copula = self.parse.head(*actor);
+            if self.parse.dep(*actor) != Dep::Attr || self.parse.ann.lemma(copula as usize) != "be"
+            {
                 continue;
             }
             if let [subject] = self.parse.own_subjects(copula)[..]
