@@ -273,6 +273,17 @@ impl<'a> Predicates<'a> {
                     .iter()
                     .any(|s| matches!(s.as_str(), "MIL" | "COP" | "REB" | "PRM" | "UAF" | "SPY"))
             }),
+            FillerKind::Politician => actor().is_some_and(|a| {
+                let civil = |s: &String| matches!(s.as_str(), "PTY" | "LEG" | "ELI" | "JRN");
+                // Whoever is known by name and bears no arms; not the government that has an army.
+                let armed = |s: &String| matches!(s.as_str(), "MIL" | "COP" | "REB" | "PRM" | "UAF");
+                let holder = a.nature == Nature::Person
+                    && a.person.is_some()
+                    && a.code.is_some()
+                    && !a.sectors.iter().any(armed);
+                a.sectors.iter().any(civil) || holder
+            }),
+            FillerKind::Press => actor().is_some_and(|a| a.sectors.iter().any(|s| s == "JRN")),
             FillerKind::Person => {
                 self.actors.is_person(head)
                     || actor().is_some_and(|a| matches!(a.nature, Nature::Person | Nature::Group))

@@ -55,6 +55,11 @@ pub enum FillerKind {
     State,
     /// Bears arms: military, police, rebels, militia, unidentified armed.
     Armed,
+    /// In civil politics or the press by sector, and not in office with force: a party, a lawmaker, a candidate, a
+    /// former official, a journalist.
+    Politician,
+    /// Of the press.
+    Press,
     /// A person by name or role.
     Person,
     /// A place.

@@ -173,6 +173,8 @@ impl FileBuilder<'_> {
                         "#actor" => FillerKind::Actor,
                         "#state" => FillerKind::State,
                         "#armed" => FillerKind::Armed,
+                        "#politician" => FillerKind::Politician,
+                        "#press" => FillerKind::Press,
                         "#person" => FillerKind::Person,
                         "#place" => FillerKind::Place,
                         "#number" => FillerKind::Number,

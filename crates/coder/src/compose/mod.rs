@@ -61,6 +61,8 @@ pub enum Dropped {
     NoRecipient,
     /// Actor and recipient are one and the same.
     SelfDirected,
+    /// A word against somebody or for somebody that nobody known says.
+    Unspoken,
     /// Only private people and firms take part, in what is political among others only.
     Private,
 }
@@ -73,6 +75,7 @@ impl Dropped {
             Self::NoContent => "operator without content",
             Self::PartOfExpression => "part of a longer expression",
             Self::NoActor => "no known actor",
+            Self::Unspoken => "nobody known says so",
             Self::NoRecipient => "required recipient missing",
             Self::Private => "private parties only",
             Self::SelfDirected => "actor is its own recipient",
