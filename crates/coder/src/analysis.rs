@@ -120,7 +120,13 @@ pub(crate) fn is_own(actors: &[(u32, Actor)], recipient: &Actor) -> bool {
     recipient.code.is_some()
         && actors
             .iter()
-            .any(|(_, a)| a.label() == recipient.label() && a.person == recipient.person)
+            .any(|(_, a)| {
+                // 'Democrats attacked Republicans' speaks of two parties.
+                let two = a.organisation.is_some()
+                    && recipient.organisation.is_some()
+                    && a.organisation != recipient.organisation;
+                !two && a.label() == recipient.label() && a.person == recipient.person
+            })
 }
 
 /// Whether an event has what its type needs, and whoever is known to act.

@@ -103,6 +103,7 @@ impl<'a> Predicates<'a> {
     fn classes(&self, t: u32) -> Vec<WordClass> {
         match self.parse.pos(t) {
             _ if self.parse.dep(t) == Dep::Prep => vec![WordClass::Preposition],
+            Pos::Verb | Pos::Aux if self.is_of_title(t) => Vec::new(),
             Pos::Verb | Pos::Aux => match self.parse.dep(t) {
                 Dep::Amod | Dep::Compound => vec![WordClass::Adjective, WordClass::Verb],
                 _ => vec![WordClass::Verb],
@@ -114,6 +115,19 @@ impl<'a> Predicates<'a> {
             Pos::Adp | Pos::Sconj => vec![WordClass::Preposition],
             _ => Vec::new(),
         }
+    }
+
+    /// 'the Coalition *to Stop* Korr': a verb of a name, capitalised between small words.
+    fn is_of_title(&self, t: u32) -> bool {
+        let capital = |t: u32| self.parse.token_text(t).starts_with(char::is_uppercase);
+        let around = self.parse.sentence_tokens(t);
+        let inside = t > around.start + 1
+            && capital(t)
+            && self.parse.token_text(t).chars().any(char::is_lowercase)
+            && self.parse.token_text(t - 1) == "to"
+            && capital(t - 2);
+        let small = |&v: &u32| self.parse.is_verb(v) && !capital(v);
+        inside && around.clone().any(|v| small(&v))
     }
 
     /// A negation on the word or, for a noun, on the verb that it is an object of.

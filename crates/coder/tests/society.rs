@@ -67,3 +67,24 @@ fn words_that_nobody_says_of_nobody_named_are_dropped() {
     };
     assert!(found.is_empty(), "{found:#?}");
 }
+
+#[test]
+fn verbs_of_a_name_are_no_acts() {
+    let Some(found) = coded("Peru's minister spoke about the Coalition to Stop Korr.") else {
+        return;
+    };
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn two_parties_of_a_country_are_two_sides() {
+    has("Democrats condemned Republicans.", "USA PTY > USA PTY : ACCUSE");
+}
+
+#[test]
+fn who_somebody_is_said_to_be_acts_as_that_one() {
+    has(
+        "Donald Trump is a liar, a xenophobe and a birther who accused Mexico of theft.",
+        "USA > MEX : ACCUSE",
+    );
+}

@@ -34,6 +34,15 @@ impl Composer<'_> {
         if verbal {
             recipients.retain(|&r| !self.is_scene(r, false));
         }
+        if self.parse.is_nominal(hit.matched[0]) {
+            // 'the Goma inquiry' is about Goma.
+            let about = |t: u32| {
+                self.parse.dep(t) == Dep::Compound
+                    && self.actors.resolve(t).is_some_and(|a| a.how == How::Place)
+                    && self.is_town(t, false)
+            };
+            actors.retain(|&a| !about(a));
+        }
         self.keep_parties(actors);
         self.keep_parties(recipients);
         if self.parse.is_verb(hit.matched[0]) {
@@ -162,9 +171,13 @@ impl Composer<'_> {
             return;
         }
         for actor in actors {
-            let copula = self.parse.head(*actor);
-            if self.parse.dep(*actor) != Dep::Attr || self.parse.ann.lemma(copula as usize) != "be"
-            {
+            // 'Korr is a liar, a birther and *a lawmaker* who'
+            let mut first = *actor;
+            while self.parse.dep(first) == Dep::Conj && self.parse.head(first) != first {
+                first = self.parse.head(first);
+            }
+            let copula = self.parse.head(first);
+            if self.parse.dep(first) != Dep::Attr || self.parse.ann.lemma(copula as usize) != "be" {
                 continue;
             }
             if let [subject] = self.parse.own_subjects(copula)[..]

@@ -297,7 +297,9 @@ fn push_verbs(parse: &Parse<'_>, v: u32, out: &mut Fillers) {
         return;
     }
     out.push(v);
-    for c in parse.children_by(v, Dep::Conj) {
+    // 'tried to empathize and promised': what is told as done hangs on no infinitive.
+    let told = |c: u32| parse.is_infinitive(v) && matches!(parse.tag(c), "VBD" | "VBZ");
+    for c in parse.children_by(v, Dep::Conj).filter(|&c| !told(c)) {
         push_verbs(parse, c, out);
     }
 }

@@ -332,7 +332,8 @@ impl<'a> Actors<'a> {
 fn merge(said: &Actor, known: Actor, serving: bool) -> Actor {
     let same_country = said.code.is_none() || said.code == known.code;
     if !same_country {
-        return said.clone();
+        // 'the daughter of Indian parents, the governor': whoever holds an office on the day is of its country.
+        return if serving { known } else { said.clone() };
     }
     let mut out = said.clone();
     if out.code.is_none() {
