@@ -174,6 +174,7 @@ impl FileBuilder<'_> {
                         "#state" => FillerKind::State,
                         "#armed" => FillerKind::Armed,
                         "#person" => FillerKind::Person,
+                        "#party" => FillerKind::Party,
                         "#place" => FillerKind::Place,
                         "#number" => FillerKind::Number,
                         "#clause" => FillerKind::Clause,
