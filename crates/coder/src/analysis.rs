@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::actors::{Actor, Actors};
+use crate::actors::{Actor, Actors, How};
 use crate::attribution::{Attribution, Reports};
 use crate::codebook::ontology::Kind;
 use crate::codebook::sense::{Inner, ReportStatus};
@@ -130,6 +130,7 @@ pub(crate) fn verdict(
     draft: &Draft,
     actors: &[(u32, Actor)],
     recipients: &[(u32, Actor)],
+    unspoken: bool,
 ) -> Result<(), Dropped> {
     let known = |list: &[(u32, Actor)]| list.iter().any(|(_, a)| a.is_known());
     if !known(actors) && !known(recipients) {
@@ -142,6 +143,19 @@ pub(crate) fn verdict(
         let listed = |s: &String| political.contains(s);
         a.country.is_some() || a.code.as_ref().is_some_and(listed) || a.sectors.iter().any(listed)
     };
+    // 'The anger of their debates', 'attacking him is easy': nobody speaks, of nobody in particular.
+    let verbal = book.ontology.quad(kind) % 2 == 1;
+    let named = |(_, a): &(u32, Actor)| {
+        let said = matches!(
+            a.how,
+            How::Name | How::Role | How::Adjective | How::Capital | How::Seat | How::Office | How::Apposition
+        );
+        a.is_known() && said
+    };
+    let nobody = unspoken && !known(actors) && !recipients.iter().any(named);
+    if verbal && nobody && !draft.reciprocal && draft.content_of.is_none() {
+        return Err(Dropped::Unspoken);
+    }
     let private = !actors.iter().chain(recipients).any(acts);
     if private && !event_type.by_anybody && !political.is_empty() {
         return Err(Dropped::Private);

@@ -203,6 +203,9 @@ impl Engine {
                 let defunct = parties.iter().chain(&recipients).any(|(_, a)| a.former);
                 frame.historical |= defunct;
                 let embedded = draft.content_of.is_some() && !draft.inner.is_empty();
+                let unspoken = parse.is_nominal(draft.token)
+                    || (parse.tag(draft.token) == "VBG"
+                        && parse.surface_subjects(draft.token, 4).is_empty());
                 let mut kind = draft.kind;
                 let mut older = draft.older;
                 if frame.would {
@@ -237,7 +240,7 @@ impl Engine {
                         }
                         other => other,
                     },
-                    verdict: verdict(book, kind, &draft, &parties, &recipients),
+                    verdict: verdict(book, kind, &draft, &parties, &recipients, unspoken),
                     kind,
                     older,
                     frame,

@@ -24,6 +24,21 @@ pub(crate) struct Hit {
     among: u32,
 }
 
+/// Slot fillers looked up for one token: its many senses ask for the same few.
+#[derive(Default)]
+struct Fillers(Vec<(Vec<u32>, Slot, Vec<u32>)>);
+
+impl Fillers {
+    fn of(&mut self, matched: &[u32], slot: Slot, find: impl FnOnce() -> Vec<u32>) -> &[u32] {
+        let at = self.0.iter().position(|(m, s, _)| *s == slot && m == matched);
+        let at = at.unwrap_or_else(|| {
+            self.0.push((matched.to_vec(), slot, find()));
+            self.0.len() - 1
+        });
+        &self.0[at].2
+    }
+}
+
 /// Finds senses in one document.
 pub(crate) struct Predicates<'a> {
     parse: &'a Parse<'a>,
@@ -40,14 +55,20 @@ impl<'a> Predicates<'a> {
     pub(crate) fn hits(&self, t: u32) -> Vec<Hit> {
         let mut hits = Vec::new();
         let Some(lemma) = self.parse.lemma(t) else { return hits };
+        let sentence = self.parse.sentence(t);
+        let mut seen = Fillers::default();
         for class in self.classes(t) {
             // 'according' is its own word, whatever verb it comes from.
             let word = self.parse.word(t).filter(|_| class == WordClass::Preposition);
             for &(id, p) in self.book.candidates(class, word.unwrap_or(lemma)) {
                 let sense = self.book.sense(id);
                 let predicate = &sense.predicates[p as usize];
+                // Most expressions of a common verb need a word that the sentence does not have.
+                if !predicate.rest.iter().all(|&word| self.parse.occurs(sentence, word)) {
+                    continue;
+                }
                 let Some(matched) = self.expression(t, &predicate.rest) else { continue };
-                if !sense.constraints.iter().all(|c| self.holds(c, &matched)) {
+                if !sense.constraints.iter().all(|c| self.holds(c, &matched, &mut seen)) {
                     continue;
                 }
                 if (sense.negated && !self.is_negated(t)) || self.dates(&matched, sense) {
@@ -196,28 +217,30 @@ impl<'a> Predicates<'a> {
         matched[1..].iter().any(|&t| self.parse.dep(t) == Dep::Prep && brings_party(t) && dated(t))
     }
 
-    fn holds(&self, constraint: &Constraint, matched: &[u32]) -> bool {
+    fn holds(&self, constraint: &Constraint, matched: &[u32], seen: &mut Fillers) -> bool {
+        let words = &constraint.words;
         let any = match constraint.place {
             Where::Sentence => {
                 let tokens = self.parse.sentence_tokens(matched[0]);
-                constraint.tests.iter().any(|test| match test {
-                    Test::Word(w) => tokens.clone().any(|t| self.parse.is(t, *w)),
-                    Test::Kind(kind) => tokens.clone().any(|t| self.is_kind(t, *kind)),
-                    Test::Present | Test::Absent => false,
-                })
+                tokens.clone().any(|t| self.parse.is_among(t, words))
+                    || constraint.tests.iter().any(|test| match test {
+                        Test::Kind(kind) => tokens.clone().any(|t| self.is_kind(t, *kind)),
+                        Test::Present | Test::Absent => false,
+                    })
             }
             Where::Slot(slot) => {
-                let fillers = self.slot_fillers(matched, slot);
-                constraint.tests.iter().any(|test| match test {
-                    Test::Present => !fillers.is_empty(),
-                    Test::Absent => fillers.is_empty(),
-                    // 'the World Bank' is no bank that a sense rules out.
-                    Test::Word(w) => fillers.iter().any(|&f| {
-                        let named = matches!(self.actors.entry(f), Some(Entry::Organisation(_)));
-                        self.parse.is(f, *w) && !(constraint.negated && named)
-                    }),
-                    Test::Kind(kind) => fillers.iter().any(|&f| self.is_kind(f, *kind)),
-                })
+                let fillers = seen.of(matched, slot, || self.slot_fillers(matched, slot));
+                // 'the World Bank' is no bank that a sense rules out.
+                let spared = |f: u32| {
+                    constraint.negated
+                        && matches!(self.actors.entry(f), Some(Entry::Organisation(_)))
+                };
+                fillers.iter().any(|&f| self.parse.is_among(f, words) && !spared(f))
+                    || constraint.tests.iter().any(|test| match test {
+                        Test::Present => !fillers.is_empty(),
+                        Test::Absent => fillers.is_empty(),
+                        Test::Kind(kind) => fillers.iter().any(|&f| self.is_kind(f, *kind)),
+                    })
             }
         };
         any != constraint.negated
@@ -250,6 +273,17 @@ impl<'a> Predicates<'a> {
                     .iter()
                     .any(|s| matches!(s.as_str(), "MIL" | "COP" | "REB" | "PRM" | "UAF" | "SPY"))
             }),
+            FillerKind::Politician => actor().is_some_and(|a| {
+                let civil = |s: &String| matches!(s.as_str(), "PTY" | "LEG" | "ELI" | "JRN");
+                // Whoever is known by name and bears no arms; not the government that has an army.
+                let armed = |s: &String| matches!(s.as_str(), "MIL" | "COP" | "REB" | "PRM" | "UAF");
+                let holder = a.nature == Nature::Person
+                    && a.person.is_some()
+                    && a.code.is_some()
+                    && !a.sectors.iter().any(armed);
+                a.sectors.iter().any(civil) || holder
+            }),
+            FillerKind::Press => actor().is_some_and(|a| a.sectors.iter().any(|s| s == "JRN")),
             FillerKind::Person => {
                 self.actors.is_person(head)
                     || actor().is_some_and(|a| matches!(a.nature, Nature::Person | Nature::Group))

@@ -367,3 +367,12 @@ fn its_is_whoever_did_it() {
         &["its = USA COP SPY"],
     );
 }
+
+#[test]
+fn a_surname_taken_for_a_common_noun_is_still_one() {
+    // The tagger takes the second mention for a plural noun.
+    holds(
+        "The U.N. envoy, Volker Perthes, urged Iran to respect the law. Perthes met Russian officials.",
+        &["Perthes = IGO (Volker Perthes)"],
+    );
+}

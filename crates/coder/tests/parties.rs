@@ -50,7 +50,7 @@ fn a_role_word_inside_a_phrase_is_no_party() {
         "The French president criticized the biggest names in government leaks.",
         "FRA GOV -> - : ACCUSE/disapprove",
     );
-    gives("Both men and women supported the Iranian president.", "CVL -> IRN GOV : SUPPORT");
+    gives("Both men and women criticised the Iranian president.", "CVL -> IRN GOV : ACCUSE");
 }
 
 #[test]

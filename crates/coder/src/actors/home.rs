@@ -1,5 +1,6 @@
 //! Officials, lawmakers, courts and parties of which the text does not say the country are of the one
-//! that it is about: 'Sen. Mark Kirk', 'the party', 'local officials'.
+//! that it is about: 'Sen. Mark Kirk', 'the party', 'local officials'; so are its voters, activists and
+//! reporters where the sentence names no other country.
 
 use demarche_nlp::{Dep, Pos};
 use demarche_world::{Entry, Naming, RoleClass};
@@ -11,6 +12,8 @@ use super::{Actor, How, Nature};
 const OF_STATE: [&str; 6] = ["GOV", "LEG", "JUD", "PTY", "ELI", "COP"];
 /// Further ones, where somebody is named.
 const IN_SERVICE: [&str; 2] = ["MIL", "SPY"];
+/// People at large; not firms, believers and criminals, who may be of anywhere.
+const OF_SOCIETY: [&str; 7] = ["CVL", "SOC", "LAB", "EDU", "JRN", "MED", "AGR"];
 
 impl Actors<'_> {
     /// The actor with the country of the text, where it has none and nothing speaks against it.
@@ -19,6 +22,7 @@ impl Actors<'_> {
         let of_state = actor.sectors.first().is_some_and(|s| {
             OF_STATE.contains(&s.as_str())
                 || (actor.person.is_some() && IN_SERVICE.contains(&s.as_str()))
+                || (OF_SOCIETY.contains(&s.as_str()) && self.is_of_society(head, &actor))
         });
         // 'the ex', the rest of a word that says when.
         let bare =
@@ -40,6 +44,27 @@ impl Actors<'_> {
         Actor { code: home.code, country: home.country, name: home.name, how, ..actor }
     }
 
+    /// 'voters', 'the protester', 'Korr, an activist': nobody of another country, and no people or faith.
+    fn is_of_society(&self, head: u32, actor: &Actor) -> bool {
+        let people = matches!(self.entry(head), Some(Entry::Role(r)) if r.lemma.starts_with(char::is_uppercase));
+        if people || self.parse.entity(head) == Some("NORP") {
+            return false;
+        }
+        actor.person.is_some() || actor.how == How::Role && !self.names_others(head)
+    }
+
+    /// Whether the sentence names a country or place that is not of the text's own.
+    fn names_others(&self, head: u32) -> bool {
+        let home = self.coref.setting.home.as_deref();
+        self.parse.sentence_tokens(head).any(|t| match self.entry(t) {
+            Some(Entry::Polity { country, .. }) => home != Some(country.iso3.as_str()),
+            Some(Entry::Place { place }) => home != place.iso3.as_deref(),
+            Some(Entry::Organisation(o)) => home != Some(o.code.as_str()) && !o.code.is_empty(),
+            Some(Entry::Role(_)) => false,
+            None => self.parse.entity(t) == Some("GPE"),
+        })
+    }
+
     /// 'world leaders', 'foreign officials', 'a prime minister': of no country in particular, or of others.
     fn is_abroad(&self, head: u32, actor: &Actor) -> bool {
         let reference = self.world.reference();
@@ -53,6 +78,12 @@ impl Actors<'_> {
             })
     }
 
+    /// 'Democratic': a word that with 'party' names one, and says of no other country.
+    fn is_of_party(&self, t: u32) -> bool {
+        self.parse.entity(t) == Some("NORP")
+            && !self.world.find_all(&[self.parse.token_text(t), "Party"]).is_empty()
+    }
+
     /// 'Governments': of a role of which a state has one, these are several states'.
     fn is_many(&self, head: u32) -> bool {
         matches!(self.parse.tag(head), "NNS" | "NNPS")
@@ -64,6 +95,7 @@ impl Actors<'_> {
             matches!(self.parse.entity(t), Some("GPE" | "NORP" | "LOC"))
                 && !matches!(self.entry(t), Some(Entry::Role(_)))
                 && !self.mentions.same(t, head)
+                && !self.is_of_party(t)
         };
         self.parse.children(head).iter().any(|&c| match self.parse.dep(c) {
             Dep::Compound | Dep::Amod | Dep::Poss | Dep::NounMod => unknown(c),

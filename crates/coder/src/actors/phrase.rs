@@ -225,8 +225,12 @@ impl Actors<'_> {
             if one && candidate && (actor.sectors.is_empty() || actor.sectors == ["GOV"]) {
                 actor.sectors.clone_from(&owner.sectors);
             }
+            // 'Republican senators', 'a Labour judge': lawmakers and courts first, then of a party.
+            let by_party = owner.sectors.first().is_some_and(|s| s == "PTY");
+            let of_house = actor.sectors.first().is_some_and(|s| s == "LEG" || s == "JUD");
             let speaks_for = role.class == RoleClass::Voice && actor.sectors.is_empty();
-            if actor.organisation.is_some() && !owner.sectors.is_empty() || speaks_for {
+            let of_body = actor.organisation.is_some() && !owner.sectors.is_empty();
+            if of_body && !(by_party && of_house) || speaks_for {
                 actor.sectors = owner.sectors;
             }
             if speaks_for && actor.sectors.is_empty() && actor.country.is_some() {

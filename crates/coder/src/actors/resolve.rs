@@ -85,6 +85,7 @@ impl<'a> Actors<'a> {
     pub(crate) fn is_person(&self, head: u32) -> bool {
         matches!(self.entry(head), Some(Entry::Role(role)) if role.class == RoleClass::Person)
             || self.parse.entity(head) == Some("PERSON")
+            || self.coref.persons.at(head).is_some()
     }
 
     /// First pass: everybody who is introduced by a title, an apposition or an acronym.
@@ -198,7 +199,7 @@ impl<'a> Actors<'a> {
                 }
             };
         }
-        if self.parse.pos(head) == Pos::Propn {
+        if self.parse.pos(head) == Pos::Propn || self.coref.persons.at(head).is_some() {
             let known = self.introduced(head, depth).filter(Actor::is_known);
             if let Some(actor) = known {
                 let actor = self.completed(head, actor);

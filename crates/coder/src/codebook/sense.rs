@@ -38,8 +38,6 @@ pub enum Slot {
 /// What a constraint asks of a filler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
-    /// Its head has this lemma, or it holds this word (for `sentence`).
-    Word(Symbol),
     /// It is of this kind.
     Kind(FillerKind),
     /// There is one.
@@ -57,6 +55,11 @@ pub enum FillerKind {
     State,
     /// Bears arms: military, police, rebels, militia, unidentified armed.
     Armed,
+    /// In civil politics or the press by sector, and not in office with force: a party, a lawmaker, a candidate, a
+    /// former official, a journalist.
+    Politician,
+    /// Of the press.
+    Press,
     /// A person by name or role.
     Person,
     /// A party, a candidate, a lawmaker or a former office holder: fights with words.
@@ -85,7 +88,9 @@ pub struct Constraint {
     pub place: Where,
     /// Whether it forbids.
     pub negated: bool,
-    /// What it looks for; sorted words first.
+    /// Words it looks for, sorted: a filler's head, or any word of a sentence, by lemma or form.
+    pub words: Vec<Symbol>,
+    /// What else it looks for.
     pub tests: Vec<Test>,
 }
 

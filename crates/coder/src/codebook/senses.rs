@@ -164,7 +164,7 @@ impl FileBuilder<'_> {
             } else {
                 Where::Slot(self.slot(name, values.span().start)?)
             };
-            let mut tests = Vec::new();
+            let (mut words, mut tests) = (Vec::new(), Vec::new());
             for value in values.get_ref().values() {
                 match value.as_str() {
                     "*" => tests.push(Test::Present),
@@ -173,6 +173,8 @@ impl FileBuilder<'_> {
                         "#actor" => FillerKind::Actor,
                         "#state" => FillerKind::State,
                         "#armed" => FillerKind::Armed,
+                        "#politician" => FillerKind::Politician,
+                        "#press" => FillerKind::Press,
                         "#person" => FillerKind::Person,
                         "#party" => FillerKind::Party,
                         "#place" => FillerKind::Place,
@@ -189,12 +191,14 @@ impl FileBuilder<'_> {
                         let class = self.builder.classes.get(&v[1..]).ok_or_else(|| {
                             self.error(values.span().start, format!("unknown class {v:?}"))
                         })?;
-                        tests.extend(class.iter().map(|&s| Test::Word(s)));
+                        words.extend(class.iter().copied());
                     }
-                    v => tests.push(Test::Word(self.builder.symbol(v))),
+                    v => words.push(self.builder.symbol(v)),
                 }
             }
-            all.push(Constraint { place, negated, tests });
+            words.sort_unstable();
+            words.dedup();
+            all.push(Constraint { place, negated, words, tests });
         }
         Ok(all)
     }

@@ -15,7 +15,7 @@ use demarche_nlp::Dep;
 
 use crate::actors::{Actor, Actors, How};
 use crate::codebook::ontology::Kind;
-use crate::codebook::sense::{Inner, Light, Test, Where};
+use crate::codebook::sense::{Inner, Light, Where};
 use crate::codebook::{Codebook, SenseId, SenseKind, Slot, TypeId};
 use crate::grammar::Parse;
 use crate::predicates::{Hit, Predicates};
@@ -61,6 +61,8 @@ pub enum Dropped {
     NoRecipient,
     /// Actor and recipient are one and the same.
     SelfDirected,
+    /// A word against somebody or for somebody that nobody known says.
+    Unspoken,
     /// Only private people and firms take part, in what is political among others only.
     Private,
 }
@@ -73,6 +75,7 @@ impl Dropped {
             Self::NoContent => "operator without content",
             Self::PartOfExpression => "part of a longer expression",
             Self::NoActor => "no known actor",
+            Self::Unspoken => "nobody known says so",
             Self::NoRecipient => "required recipient missing",
             Self::Private => "private parties only",
             Self::SelfDirected => "actor is its own recipient",
@@ -175,8 +178,9 @@ impl<'a> Composer<'a> {
         let constraints = &self.book.sense(draft.sense).constraints;
         let asked = |o: u32| {
             constraints.iter().any(|c| {
-                let word = |test: &Test| matches!(test, Test::Word(w) if self.parse.is(o, *w));
-                c.place == Where::Slot(Slot::Object) && !c.negated && c.tests.iter().any(word)
+                c.place == Where::Slot(Slot::Object)
+                    && !c.negated
+                    && self.parse.is_among(o, &c.words)
             })
         };
         let mut objects = self.parse.objects(draft.token);

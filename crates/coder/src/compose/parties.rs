@@ -198,7 +198,11 @@ impl Composer<'_> {
                 found = self.parse.subjects(governor);
             }
         } else if verbal && let [thing] = *actors {
-            if self.actors.resolve(thing).is_some_and(|a| a.is_known()) {
+            // 'opened *a Korr Town rally* blasting it': a thing that somebody is named in does not speak.
+            let only_named_in = |a: &crate::actors::Actor| {
+                a.how == How::Modifier && a.sectors.is_empty() && self.parse.tag(verb) == "VBG"
+            };
+            if self.actors.resolve(thing).is_some_and(|a| a.is_known() && !only_named_in(&a)) {
                 return found;
             }
             let issues = |v: u32| self.parse.is_any(v, &self.book.frame.issuing);

@@ -27,6 +27,8 @@ pub(crate) struct Parse<'a> {
     pub(crate) sentences: Vec<Span<Token>>,
     lemmas: Vec<Option<Symbol>>,
     words: Vec<Option<Symbol>>,
+    /// Lemmas and lower-case forms of each sentence, sorted.
+    vocabulary: Vec<Vec<Symbol>>,
     agent_word: Option<Symbol>,
     /// First tokens of the blocks.
     blocks: Vec<u32>,
@@ -91,7 +93,7 @@ impl<'a> Parse<'a> {
                 book.symbol(word)
             }
         };
-        let lemmas = (0..n)
+        let lemmas: Vec<Option<Symbol>> = (0..n)
             .map(|i| {
                 let open = matches!(ann.pos[i], Pos::Verb | Pos::Noun);
                 let form = if open { intern(ann.text(text, i)) } else { None };
@@ -99,7 +101,17 @@ impl<'a> Parse<'a> {
                 better.or_else(|| intern(ann.lemma(i)))
             })
             .collect();
-        let words = (0..n).map(|i| intern(ann.text(text, i))).collect();
+        let words: Vec<Option<Symbol>> = (0..n).map(|i| intern(ann.text(text, i))).collect();
+        let vocabulary = sentences
+            .iter()
+            .map(|span| {
+                let forms = lemmas[span.range()].iter().chain(&words[span.range()]);
+                let mut all: Vec<Symbol> = forms.copied().flatten().collect();
+                all.sort_unstable();
+                all.dedup();
+                all
+            })
+            .collect();
         let agent_word = book.symbol("by");
         Self {
             text,
@@ -113,6 +125,7 @@ impl<'a> Parse<'a> {
             sentences,
             lemmas,
             words,
+            vocabulary,
             agent_word,
             blocks,
         }
@@ -167,6 +180,17 @@ impl<'a> Parse<'a> {
     /// Whether the token's lemma or lower-case form is one of these.
     pub(crate) fn is_any(&self, t: u32, symbols: &[Symbol]) -> bool {
         symbols.iter().any(|&s| self.is(t, s))
+    }
+
+    /// Whether the token's lemma or lower-case form is one of these, which are sorted.
+    pub(crate) fn is_among(&self, t: u32, sorted: &[Symbol]) -> bool {
+        let has = |form: Option<Symbol>| form.is_some_and(|f| sorted.binary_search(&f).is_ok());
+        has(self.lemmas[t as usize]) || has(self.words[t as usize])
+    }
+
+    /// Whether a token of the sentence has this lemma or lower-case form.
+    pub(crate) fn occurs(&self, sentence: usize, symbol: Symbol) -> bool {
+        self.vocabulary[sentence].binary_search(&symbol).is_ok()
     }
 
     pub(crate) fn token_text(&self, t: u32) -> &'a str {

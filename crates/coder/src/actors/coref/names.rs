@@ -29,7 +29,11 @@ impl Actors<'_> {
         let reference = self.world.reference();
         let mut out = Vec::new();
         for t in 0..self.parse.len() as u32 {
-            if self.parse.pos(t) != Pos::Propn || !self.is_whole_name(t) {
+            // 'Perthes met …': a rare surname at the start of a sentence may look like a common noun.
+            let taken_for_noun = self.parse.pos(t) == Pos::Noun
+                && self.parse.token_text(t).starts_with(char::is_uppercase)
+                && self.parse.children(t).iter().all(|&c| c > t);
+            if !(self.parse.pos(t) == Pos::Propn || taken_for_noun) || !self.is_whole_name(t) {
                 continue;
             }
             let text = self.name_text(t);
@@ -63,11 +67,12 @@ impl Actors<'_> {
                 self.world.person(&full).is_some().then_some(full)
             };
             let whole = if titled { with_title() } else { None };
-            let person = polite
-                || titled
-                || self.parse.entity(t) == Some("PERSON")
-                || (words.len() > 1 && self.world.person(&words.join(" ")).is_some())
-                || (words.len() == 1 && self.world.persons_called(words[0]).next().is_some());
+            let person = !taken_for_noun
+                && (polite
+                    || titled
+                    || self.parse.entity(t) == Some("PERSON")
+                    || (words.len() > 1 && self.world.person(&words.join(" ")).is_some())
+                    || (words.len() == 1 && self.world.persons_called(words[0]).next().is_some()));
             let bare = !person && words.len() == 1;
             if person || bare {
                 let words = match &whole {

@@ -59,6 +59,9 @@ impl Actors<'_> {
     /// 'planning an invasion of *its* neighbour': the subject of the clause, but 'Russia attacked *it*'
     /// does not speak of Russia; there, and where the subject does not agree, that of the clause above.
     fn clause_subject(&self, t: u32, kind: Kind, talk: &Talk) -> Agrees {
+        if let Some(owner) = self.owner_around(t, kind) {
+            return Agrees::Yes(Box::new(owner));
+        }
         let own_clause = usize::from(self.parse.tag(t) != "PRP$" && !self.is_reflexive(t));
         // 'Korr met Lind and thanked *him*': the clause above has the same subject.
         let own_subject = self.own_subject(t).filter(|_| own_clause == 1);
@@ -109,6 +112,19 @@ impl Actors<'_> {
             Agrees::Yes(again) if one && again.gender.is_some() => Some(*again),
             _ => None,
         }
+    }
+
+    /// 'Korr's stance in *her* meeting': whose the noun is in whose phrase the pronoun stands.
+    fn owner_around(&self, t: u32, kind: Kind) -> Option<Again> {
+        if self.parse.tag(t) != "PRP$" {
+            return None;
+        }
+        self.parse
+            .ancestors(t)
+            .skip(1)
+            .take_while(|&a| !self.parse.is_verb(a))
+            .filter(|&a| self.parse.is_nominal(a) && self.is_quoted(a) == self.is_quoted(t))
+            .find_map(|noun| self.owner(noun, t, kind))
     }
 
     /// Whether somebody else near by is known to be of the pronoun's sex, and this one is not.
