@@ -125,6 +125,11 @@ impl<'a> Frames<'a> {
                         if self.parse.dep(head) == Dep::Root {
                             self.root(head, frame);
                         }
+                        // 'if you lead and your people are attacked': one condition for both.
+                        frame.hypothetical |= own
+                            && self.parse.children_by(head, Dep::Mark).any(|m| {
+                                self.parse.is_any(m, &self.words.conditional)
+                            });
                         return;
                     }
                 }
