@@ -1,4 +1,4 @@
-//! How events hold and who says so: background, conditions, and speakers beside a clause.
+//! How events hold and who says so: background, plans, and speakers beside a clause.
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -35,16 +35,9 @@ fn background_is_historical() {
     holds("Chad attacked Mali last year.", "ASSAULT asserted [historical]");
     holds("Chad attacked Mali in November.", "ASSAULT asserted [historical]");
     holds("Chad attacked Mali in May.", "ASSAULT asserted []");
-    holds("Chad used to criticise Mali.", "ACCUSE asserted [historical]");
 }
 
 #[test]
-fn a_story_goes_on_in_the_past() {
+fn another_time_ends_the_story() {
     holds("Kenya voted in 1998. Chad then attacked Mali. Togo condemned Chad.", "ASSAULT asserted []");
-    holds("The dispute began in 1998. Chad attacked Mali.", "ASSAULT asserted [historical]");
-}
-
-#[test]
-fn one_condition_for_both() {
-    holds("If Kenya leaves and Chad attacks Mali, Togo will act.", "ASSAULT asserted [hypothetical]");
 }
