@@ -118,15 +118,13 @@ pub(crate) fn reported_or_alleged(
 /// Whether a recipient is one of the actors over again. 'Rebels fought rebels' are two of a kind.
 pub(crate) fn is_own(actors: &[(u32, Actor)], recipient: &Actor) -> bool {
     recipient.code.is_some()
-        && actors
-            .iter()
-            .any(|(_, a)| {
-                // 'Democrats attacked Republicans' speaks of two parties.
-                let two = a.organisation.is_some()
-                    && recipient.organisation.is_some()
-                    && a.organisation != recipient.organisation;
-                !two && a.label() == recipient.label() && a.person == recipient.person
-            })
+        && actors.iter().any(|(_, a)| {
+            // 'Democrats attacked Republicans' speaks of two parties.
+            let two = a.organisation.is_some()
+                && recipient.organisation.is_some()
+                && a.organisation != recipient.organisation;
+            !two && a.label() == recipient.label() && a.person == recipient.person
+        })
 }
 
 /// Whether an event has what its type needs, and whoever is known to act.
@@ -154,7 +152,13 @@ pub(crate) fn verdict(
     let named = |(_, a): &(u32, Actor)| {
         let said = matches!(
             a.how,
-            How::Name | How::Role | How::Adjective | How::Capital | How::Seat | How::Office | How::Apposition
+            How::Name
+                | How::Role
+                | How::Adjective
+                | How::Capital
+                | How::Seat
+                | How::Office
+                | How::Apposition
         );
         a.is_known() && said
     };

@@ -127,9 +127,10 @@ impl<'a> Frames<'a> {
                         }
                         // 'if you lead and your people are attacked': one condition for both.
                         frame.hypothetical |= own
-                            && self.parse.children_by(head, Dep::Mark).any(|m| {
-                                self.parse.is_any(m, &self.words.conditional)
-                            });
+                            && self
+                                .parse
+                                .children_by(head, Dep::Mark)
+                                .any(|m| self.parse.is_any(m, &self.words.conditional));
                         return;
                     }
                 }
@@ -240,7 +241,8 @@ impl<'a> Frames<'a> {
             return negated(head) && !self.parse.is_any(head, &self.words.factive);
         }
         self.parse.is_nominal(head)
-            && (negated(head) || self.parse.dep(head) == Dep::Dobj && negated(self.parse.head(head)))
+            && (negated(head)
+                || self.parse.dep(head) == Dep::Dobj && negated(self.parse.head(head)))
     }
 
     fn light_over(&self, prep: u32) -> bool {

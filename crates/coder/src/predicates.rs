@@ -290,7 +290,8 @@ impl<'a> Predicates<'a> {
             FillerKind::Politician => actor().is_some_and(|a| {
                 let civil = |s: &String| matches!(s.as_str(), "PTY" | "LEG" | "ELI" | "JRN");
                 // Whoever is known by name and bears no arms; not the government that has an army.
-                let armed = |s: &String| matches!(s.as_str(), "MIL" | "COP" | "REB" | "PRM" | "UAF");
+                let armed =
+                    |s: &String| matches!(s.as_str(), "MIL" | "COP" | "REB" | "PRM" | "UAF");
                 let holder = a.nature == Nature::Person
                     && a.person.is_some()
                     && a.code.is_some()

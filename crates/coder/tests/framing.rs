@@ -39,5 +39,8 @@ fn background_is_historical() {
 
 #[test]
 fn another_time_ends_the_story() {
-    holds("Kenya voted in 1998. Chad then attacked Mali. Togo condemned Chad.", "ASSAULT asserted []");
+    holds(
+        "Kenya voted in 1998. Chad then attacked Mali. Togo condemned Chad.",
+        "ASSAULT asserted []",
+    );
 }

@@ -62,7 +62,8 @@ fn lawmakers_of_a_party_are_lawmakers_first() {
 
 #[test]
 fn words_that_nobody_says_of_nobody_named_are_dropped() {
-    let Some(found) = coded("Attacking her over trade is easy. The anger of their debates grew.") else {
+    let Some(found) = coded("Attacking her over trade is easy. The anger of their debates grew.")
+    else {
         return;
     };
     assert!(found.is_empty(), "{found:#?}");

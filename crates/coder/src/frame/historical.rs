@@ -99,9 +99,9 @@ impl Frames<'_> {
 
     /// 'have met', 'has been attacked'
     fn is_perfect(&self, verb: u32) -> bool {
-        self.parse.children_by(verb, Dep::Aux).any(|c| {
-            self.parse.ann.lemma(c as usize) == "have" && self.parse.tag(c) != "VBD"
-        })
+        self.parse
+            .children_by(verb, Dep::Aux)
+            .any(|c| self.parse.ann.lemma(c as usize) == "have" && self.parse.tag(c) != "VBD")
     }
 
     /// Words that look back only where the verb does: 'in March', 'once'.
