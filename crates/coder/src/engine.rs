@@ -140,7 +140,9 @@ impl Engine {
         scratch: &mut Scratch,
         then: impl FnOnce(&Analysis<'_>) -> R,
     ) -> R {
-        let year = date.and_then(|d| d.get(..4)).and_then(|y| y.parse().ok());
+        let number = |range: std::ops::Range<usize>| date?.get(range)?.parse::<u32>().ok();
+        let year = number(0..4).and_then(|y| i32::try_from(y).ok());
+        let now = year.map(|y| (y, number(5..7).unwrap_or(12)));
         scratch.annotation.clear();
         let mut starts = Vec::new();
         let blocks = blocks(text);
@@ -176,7 +178,7 @@ impl Engine {
             }
         }
         let frames =
-            Frames::new(&parse, book, year, governs, light, std::mem::take(&mut composer.spent));
+            Frames::new(&parse, book, now, governs, light, std::mem::take(&mut composer.spent));
         let (drafts, dropped) =
             (std::mem::take(&mut composer.drafts), std::mem::take(&mut composer.dropped));
         let findings: Vec<Finding> = drafts

@@ -66,8 +66,8 @@ pub(crate) struct Frames<'a> {
     parse: &'a Parse<'a>,
     book: &'a Codebook,
     words: &'a FrameWords,
-    /// Year of the document's date, if known.
-    year: Option<i32>,
+    /// Year and month of the document's date, if known.
+    now: Option<(i32, u32)>,
     /// Tokens that govern their complement themselves: operators and reports.
     governs: Vec<bool>,
     /// Tokens that are light verbs.
@@ -80,12 +80,12 @@ impl<'a> Frames<'a> {
     pub(crate) fn new(
         parse: &'a Parse<'a>,
         book: &'a Codebook,
-        year: Option<i32>,
+        now: Option<(i32, u32)>,
         governs: Vec<bool>,
         light: Vec<bool>,
         spent: BTreeSet<u32>,
     ) -> Self {
-        Self { parse, book, words: &book.frame, year, governs, light, spent }
+        Self { parse, book, words: &book.frame, now, governs, light, spent }
     }
 
     /// The frame of a draft.
@@ -125,6 +125,12 @@ impl<'a> Frames<'a> {
                         if self.parse.dep(head) == Dep::Root {
                             self.root(head, frame);
                         }
+                        // 'if you lead and your people are attacked': one condition for both.
+                        frame.hypothetical |= own
+                            && self
+                                .parse
+                                .children_by(head, Dep::Mark)
+                                .any(|m| self.parse.is_any(m, &self.words.conditional));
                         return;
                     }
                 }
@@ -133,7 +139,11 @@ impl<'a> Frames<'a> {
                         return;
                     }
                     if !passed && self.parse.is_verb(t) && self.parse.is_infinitive(t) {
-                        if self.parse.ann.lemma(head as usize) == "be" {
+                        if self.parse.is_any(head, &self.words.used_to)
+                            && self.parse.tag(head) == "VBD"
+                        {
+                            frame.historical = true;
+                        } else if self.parse.ann.lemma(head as usize) == "be" {
                             frame.future = true;
                         } else {
                             frame.hypothetical = true;
@@ -166,10 +176,14 @@ impl<'a> Frames<'a> {
                         return;
                     }
                     if !draft.through.contains(&governor) {
+                        if self.parse.is_any(head, &self.words.means) {
+                            self.inherit(governor, draft, frame);
+                        }
                         return;
                     }
                 }
                 Dep::Acl => {
+                    frame.hypothetical |= !passed && self.is_unvouched(head);
                     if self.governs[head as usize] && !passed {
                         return;
                     }
@@ -185,16 +199,50 @@ impl<'a> Frames<'a> {
                         frame.hypothetical = true;
                     }
                     if !passed {
+                        // 'could strike, killing hundreds': the participle holds as its clause does.
+                        let marked = self.parse.child(t, Dep::Mark).is_some();
+                        if self.parse.tag(t) == "VBG" && !marked {
+                            self.inherit(head, draft, frame);
+                        }
                         return;
                     }
                 }
                 Dep::Ccomp if passed => {} // a preposition passes on anyway
+                Dep::Ccomp => {
+                    frame.hypothetical |= self.is_unvouched(head);
+                    return;
+                }
                 Dep::Aux | Dep::AuxPass | Dep::Prep => {}
                 _ => return,
             }
             t = head;
             first = false;
         }
+    }
+
+    /// What holds of a clause only if another does, holds of its participles too.
+    fn inherit(&self, governor: u32, draft: &Draft, frame: &mut Frame) {
+        let mut above = Frame::default();
+        self.climb(governor, draft, &mut above);
+        frame.hypothetical |= above.hypothetical;
+        frame.future |= above.future;
+        frame.would |= above.would;
+    }
+
+    /// 'does not say that', 'no evidence that', 'gave no proof that': nobody vouches for the clause below.
+    fn is_unvouched(&self, head: u32) -> bool {
+        let negated = |t: u32| {
+            self.parse.children(t).iter().any(|&c| {
+                matches!(self.parse.dep(c), Dep::Neg | Dep::Det)
+                    && self.parse.is_any(c, &self.words.negation)
+            })
+        };
+        if self.parse.is_verb(head) {
+            return negated(head) && !self.parse.is_any(head, &self.words.factive);
+        }
+        self.parse.is_nominal(head)
+            && (negated(head)
+                || self.parse.dep(head) == Dep::Dobj && negated(self.parse.head(head)))
     }
 
     fn light_over(&self, prep: u32) -> bool {

@@ -303,6 +303,12 @@ impl<'a> Predicates<'a> {
                 self.actors.is_person(head)
                     || actor().is_some_and(|a| matches!(a.nature, Nature::Person | Nature::Group))
             }
+            FillerKind::Party => actor().is_some_and(|a| {
+                a.sectors.iter().any(|s| matches!(s.as_str(), "PTY" | "LEG" | "ELI"))
+                    && !a.sectors.iter().any(|s| {
+                        matches!(s.as_str(), "MIL" | "COP" | "REB" | "PRM" | "UAF" | "SPY")
+                    })
+            }),
             FillerKind::Place => self.actors.is_place(head),
             FillerKind::Number => self.parse.pos(head) == Pos::Num,
             FillerKind::Clause => self.parse.is_verb(head),

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use demarche_coder::salience::main_event;
-use demarche_coder::{Coded, Dropped, Engine, EventRecord};
+use demarche_coder::{Coded, Dropped, Engine, EventRecord, Party};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::pool::{self, InOrder, Item};
@@ -53,6 +53,8 @@ pub(crate) enum Include {
     Denied,
     /// The content of a threat, demand, promise or denial
     Embedded,
+    /// Words without a known actor: demands, accusations, support, talks of nobody
+    Actorless,
     /// Everything
     All,
 }
@@ -93,7 +95,12 @@ pub(super) fn wanted(event: &EventRecord, include: &[Include]) -> bool {
         || has(Include::Embedded)
         || matches!(event.status.as_str(), "alleged" | "denied")
         || event.auxiliary.iter().any(|a| a != "future" && a != "attempted");
-    auxiliary && status && told
+    // A deed may have an unknown doer; a word that nobody says is seldom an event.
+    let known = |p: &Party| p.code.is_some() || !p.sectors.is_empty();
+    let said = !matches!(event.quad_class, 1 | 3)
+        || has(Include::Actorless)
+        || event.actors.iter().any(known);
+    auxiliary && status && told && said
 }
 
 #[derive(Default)]

@@ -14,7 +14,7 @@ use demarche_world::{Entry, World};
 use serde::Deserialize;
 
 use super::EngineArgs;
-use super::code::wanted;
+use super::code::{Include, wanted};
 use super::pool::{self, Item};
 use super::relations::is_blind;
 
@@ -140,7 +140,8 @@ pub(crate) fn run(args: &StoriesArgs) -> anyhow::Result<ExitCode> {
     let mut lines = vec!["id\tgold\tmain\tcoded".to_owned()];
     for (story, item) in stories.iter().zip(items) {
         let Item::Done(done) = item else { bail!("the story {} could not be coded", story.id) };
-        let events: Vec<&EventRecord> = done.1.events.iter().filter(|e| wanted(e, &[])).collect();
+        let events: Vec<&EventRecord> =
+            done.1.events.iter().filter(|e| wanted(e, &[Include::Actorless])).collect();
         let tally = by_type.entry(&story.label).or_default();
         tally.stories += 1;
         tally.empty += u64::from(events.is_empty());

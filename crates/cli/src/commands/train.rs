@@ -31,8 +31,9 @@ enum TrainCommand {
 
 #[derive(Debug, Args)]
 struct RelationsArgs {
-    /// Tab-separated file with a header: id, sentence, source, target, root
-    file: PathBuf,
+    /// Tab-separated files with a header: id, sentence, source, target, root
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
     /// Where the weights go
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -88,12 +89,15 @@ fn confidence(args: &RelationsArgs) -> anyhow::Result<ExitCode> {
 
 /// The rows to learn from.
 fn labelled(args: &RelationsArgs) -> anyhow::Result<Vec<relations::Row>> {
-    let mut rows = relations::rows(&args.file)?;
+    let mut rows = Vec::new();
+    for file in &args.files {
+        rows.extend(relations::rows(file)?);
+    }
     if let Some(n) = args.hold_out {
         rows.retain(|r| !is_blind(&r.id, n));
     }
     if rows.is_empty() {
-        bail!("{} leaves no rows to train on", args.file.display());
+        bail!("the files leave no rows to train on");
     }
     Ok(rows)
 }

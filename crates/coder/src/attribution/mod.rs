@@ -63,7 +63,7 @@ impl<'a> Reports<'a> {
         actors: &'a Actors<'a>,
         predicates: &Predicates<'a>,
     ) -> Self {
-        let mut all = BTreeMap::new();
+        let mut all: BTreeMap<u32, Vec<Cue<'a>>> = BTreeMap::new();
         let at = (0..parse.len() as u32)
             .map(|t| {
                 let hits = predicates.hits(t);
@@ -81,6 +81,14 @@ impl<'a> Reports<'a> {
                     all.insert(t, cues);
                 }
                 best.or_else(|| {
+                    // 'plans', 'fails', 'hopes': no words that somebody utters.
+                    let utters = |c: &Cue<'a>| {
+                        !matches!(c.1.kind.as_str(), "intention" | "feeling" | "perception")
+                    };
+                    let known = all.get(&t)?;
+                    if !known.iter().any(utters) {
+                        return None;
+                    }
                     hits.into_iter()
                         .find_map(|h| Some((h.clone(), Cow::Owned(speech_act(book, &h)?))))
                 })
@@ -277,7 +285,8 @@ impl<'a> Reports<'a> {
             if matches!(self.parse.dep(cue), Dep::Prep) { &[][..] } else { &report.speaker };
         for &slot in slots {
             speaker = self.parse.fillers(&hit.matched, slot);
-            speaker.retain(|s| !self.parse.is_under(*s, content));
+            // 'As Reuters reported, …', '…, she said, …': a comment inside the clause has its own subject.
+            speaker.retain(|s| !self.parse.is_under(*s, content) || self.parse.is_under(*s, cue));
             if slot == Slot::Modifier {
                 // 'the Israeli claim', not 'the latest claim'.
                 speaker.retain(|s| self.actors.resolve(*s).is_some_and(|a| a.is_known()));

@@ -5,6 +5,7 @@
 //! quotation that the paragraph continues. A mark that is opened and not closed runs to the end of
 //! the paragraph, as the style books want it for quotations over several paragraphs.
 
+use demarche_nlp::Pos;
 use demarche_text::{Span, Token};
 
 use crate::grammar::Parse;
@@ -53,7 +54,13 @@ pub(crate) fn quotations(
         let before = || {
             let sentence = parse.sentence(content.start).checked_sub(1)?;
             let tokens = parse.sentences[sentence];
-            (tokens.start >= block.0).then(|| near(tokens.start..tokens.end)).flatten()
+            // 'The minister put it like this:' may introduce a quotation in a paragraph of its own.
+            let opens = content.start <= block.0 + 1
+                && (tokens.start..tokens.end)
+                    .rev()
+                    .find(|&t| parse.pos(t) != Pos::Space)
+                    .is_some_and(|t| parse.token_text(t) == ":");
+            (tokens.start >= block.0 || opens).then(|| near(tokens.start..tokens.end)).flatten()
         };
         // What follows at once: '"We stay. We fight." The minister added …' speaks of the next one.
         let continued = || {

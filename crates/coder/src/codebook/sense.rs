@@ -62,6 +62,8 @@ pub enum FillerKind {
     Press,
     /// A person by name or role.
     Person,
+    /// A party, a candidate, a lawmaker or a former office holder: fights with words.
+    Party,
     /// A place.
     Place,
     /// A number.

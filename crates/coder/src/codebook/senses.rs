@@ -176,6 +176,7 @@ impl FileBuilder<'_> {
                         "#politician" => FillerKind::Politician,
                         "#press" => FillerKind::Press,
                         "#person" => FillerKind::Person,
+                        "#party" => FillerKind::Party,
                         "#place" => FillerKind::Place,
                         "#number" => FillerKind::Number,
                         "#clause" => FillerKind::Clause,

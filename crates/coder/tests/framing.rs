@@ -1,0 +1,46 @@
+//! How events hold and who says so: background, plans, and speakers beside a clause.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use demarche_coder::EventRecord;
+
+/// Events of a text as `TYPE status auxiliary by speaker`.
+#[track_caller]
+fn holds(text: &str, expected: &str) {
+    let Some(engine) = common::engine() else { return };
+    let events = common::code(engine, text, Some("2016-06-10")).events;
+    let show = |e: &EventRecord| {
+        let speaker = e.attribution.last().and_then(|a| a.speaker.as_ref());
+        let by = speaker.map(|s| format!(" by {}", s.text)).unwrap_or_default();
+        let status = &e.status;
+        format!("{} {status} [{}]{by}", e.event_type, e.auxiliary.join(" "))
+    };
+    let found: Vec<String> = events.iter().map(show).collect();
+    assert!(found.iter().any(|f| f == expected), "{expected:?} is not in {found:#?}");
+}
+
+#[test]
+fn comments_have_their_own_subject() {
+    holds("As Reuters reported, Chad attacked Mali on Friday.", "ASSAULT reported [] by Reuters");
+}
+
+#[test]
+fn plans_and_hopes_are_not_said() {
+    holds("Eritrean forces are preparing to attack Ethiopia.", "ASSAULT asserted [future]");
+}
+
+#[test]
+fn background_is_historical() {
+    holds("Chad attacked Mali last year.", "ASSAULT asserted [historical]");
+    holds("Chad attacked Mali in November.", "ASSAULT asserted [historical]");
+    holds("Chad attacked Mali in May.", "ASSAULT asserted []");
+}
+
+#[test]
+fn another_time_ends_the_story() {
+    holds(
+        "Kenya voted in 1998. Chad then attacked Mali. Togo condemned Chad.",
+        "ASSAULT asserted []",
+    );
+}
