@@ -186,9 +186,20 @@ impl World {
         self.roles.iter().find(|r| r.lemma == lemma)
     }
 
-    /// The person of a full name; accents, dots, hyphens and case do not matter.
+    /// The person of a full name; accents, dots, hyphens and case do not matter, nor do middle initials:
+    /// 'Vladimir V. Putin' is found as 'Vladimir Putin'.
     pub fn person(&self, name: &str) -> Option<&Person> {
-        self.persons.named(name)
+        self.persons.named(name).or_else(|| {
+            let words: Vec<&str> = name.split_whitespace().collect();
+            let [first, middle @ .., last] = &words[..] else { return None };
+            let initial = |w: &&&str| w.trim_end_matches('.').chars().count() == 1;
+            let rest: Vec<&str> = middle.iter().filter(|w| !initial(w)).copied().collect();
+            if rest.len() == middle.len() {
+                return None;
+            }
+            let short: Vec<&str> = [*first].into_iter().chain(rest).chain([*last]).collect();
+            self.persons.named(&short.join(" "))
+        })
     }
 
     /// Those of whom news speaks by a single name, without more: 'Putin'.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use demarche_coder::confidence::{RIGHT, WRONG};
+use demarche_coder::examples::Lesson;
 use demarche_coder::linear::{Linear, Row, Training};
 use demarche_coder::relate::Relation;
 use demarche_coder::{Engine, Scratch, examples};
@@ -49,6 +50,9 @@ struct RelationsArgs {
     /// How much an example of the codebook counts beside a labelled row; 0 leaves them out
     #[arg(long, value_name = "X", default_value_t = 0.3)]
     examples: f32,
+    /// More rows whose words alone teach, as those of the codebook's examples do; several files may be given
+    #[arg(long, value_name = "FILE")]
+    lessons: Vec<PathBuf>,
     #[command(flatten)]
     engine: EngineArgs,
 }
@@ -118,11 +122,22 @@ fn ranker(args: &RelationsArgs) -> anyhow::Result<ExitCode> {
             Row { features: relation.features, label: r.gold.clone(), weight: 1.0 }
         })
         .collect();
-    let lessons = if args.examples > 0.0 {
+    let mut lessons = if args.examples > 0.0 {
         lessons(&engine, args.examples, &mut scratch)
     } else {
         Vec::new()
     };
+    for file in &args.lessons {
+        lessons.extend(relations::rows(file)?.into_iter().map(|r| {
+            let lesson = Lesson {
+                sentence: r.sentence,
+                source: r.source,
+                target: r.target,
+                event_type: r.gold,
+            };
+            words_of(&engine, &lesson, args.examples, &mut scratch)
+        }));
+    }
     let how = Training { penalty: args.penalty, ..Training::default() };
     if let Some(folds) = args.folds.filter(|&n| n > 1) {
         validate(&table, &lessons, folds, how);
@@ -136,21 +151,22 @@ fn ranker(args: &RelationsArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The codebook's examples as rows. All of them come out by grammar, which labelled rows do not: only their
-/// words teach.
+/// The codebook's examples as rows.
 fn lessons(engine: &Engine, weight: f32, scratch: &mut Scratch) -> Vec<Row> {
     let lessons = examples::lessons(engine, scratch);
+    lessons.into_iter().map(|lesson| words_of(engine, &lesson, weight, scratch)).collect()
+}
+
+/// A lesson as a row. Examples of the codebook and sentences that it was made with come out by grammar more
+/// often than others do: only their words teach.
+fn words_of(engine: &Engine, lesson: &Lesson, weight: f32, scratch: &mut Scratch) -> Row {
     let lexical = |name: &str| {
         ["word:", "pair:", "verb.", "path:"].iter().any(|prefix| name.starts_with(prefix))
     };
-    lessons
-        .into_iter()
-        .map(|l| {
-            let mut features = engine.relate(&l.sentence, &l.source, &l.target, scratch).features;
-            features.retain(|(name, _)| lexical(name));
-            Row { features, label: relations::older(&l.event_type).to_owned(), weight }
-        })
-        .collect()
+    let relation = engine.relate(&lesson.sentence, &lesson.source, &lesson.target, scratch);
+    let mut features = relation.features;
+    features.retain(|(name, _)| lexical(name));
+    Row { features, label: relations::older(&lesson.event_type).to_owned(), weight }
 }
 
 /// Every labelled row is read by a model that has not seen it.
