@@ -108,7 +108,7 @@ fn the_tables_code() {
         place.write(&format!("tables/{name}"), text);
     }
     place.write("text.txt", "The Quorland Front attacked Quorlandia. Quorsmiths criticized Chad.");
-    let plain = place.run(&["code", "text.txt"]).records();
+    let plain = place.run(&["code", "--include", "actorless", "text.txt"]).records();
     assert!(plain.iter().all(|r| r["actors"][0]["code"].is_null()), "{plain:?}");
     let run = place.run(&["code", "--actors", "tables", "text.txt"]);
     assert_eq!(run.code, Some(0), "{run:?}");

@@ -298,7 +298,11 @@ fn token() -> impl Strategy<Value = String> {
 #[test]
 fn a_middle_initial_names_the_same_person() {
     let world = World::builtin();
-    let known = world.persons().iter().find(|p| p.name.split(' ').count() == 2).expect("a person of two names");
+    let known = world
+        .persons()
+        .iter()
+        .find(|p| p.name.split(' ').count() == 2)
+        .expect("a person of two names");
     let (given, surname) = known.name.split_once(' ').expect("two names");
     let found = world.person(&format!("{given} Q. {surname}")).expect("found by the initial");
     assert_eq!(found.name, known.name);

@@ -117,18 +117,25 @@ impl<'a> Reports<'a> {
         let mut chain = Vec::new();
         self.beside(token, token, &mut chain);
         let mut below = token;
+        let mut deeper = token;
         let mut conceded = false;
         for a in self.parse.ancestors(token).skip(1) {
             conceded |= self.is_concession(below);
             if let Some((hit, report)) = &self.at[a as usize]
-                && self.in_content(a, below, report)
                 && !(conceded && self.parse.dep(below) != Dep::Ccomp)
                 && !self.is_own_speech(below, token)
             {
-                chain.push(self.attribution(hit, report, below));
+                // 'expressed the hope that …': the clause hangs on the noun of the expression.
+                let on_noun =
+                    || hit.matched.contains(&below) && self.in_content(below, deeper, report);
+                if self.in_content(a, below, report) {
+                    chain.push(self.attribution(hit, report, below));
+                } else if on_noun() {
+                    chain.push(self.attribution(hit, report, deeper));
+                }
             }
             self.beside(a, below, &mut chain);
-            below = a;
+            deeper = std::mem::replace(&mut below, a);
         }
         if !chain.iter().any(|a| matches!(a.kind.as_str(), "statement" | "accusation" | "denial")) {
             chain.extend(self.quoted(token));
