@@ -35,6 +35,8 @@ fn background_is_historical() {
     holds("Chad attacked Mali last year.", "ASSAULT asserted [historical]");
     holds("Chad attacked Mali in November.", "ASSAULT asserted [historical]");
     holds("Chad attacked Mali in May.", "ASSAULT asserted []");
+    holds("Chad bombed and occupied Mali in 1985.", "ASSAULT asserted [historical]");
+    holds("Iran condemned Iraq and praised the treaty of 1985.", "ACCUSE asserted []");
 }
 
 #[test]

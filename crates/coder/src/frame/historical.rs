@@ -37,13 +37,37 @@ impl Frames<'_> {
             above.push(at);
         }
         let path: Vec<u32> = self.parse.ancestors(token).take(24).collect();
+        let sharing = self.sharing(top);
+        // Not the time of a thing: 'condemned Iraq and praised the treaty of 1985'.
+        let shared = |t: u32| {
+            let head = self.parse.head(t);
+            let over = if self.parse.dep(head) == Dep::Prep { self.parse.head(head) } else { head };
+            sharing.contains(&over)
+        };
         let past = self.is_past(top);
         above.into_iter().any(|scope| {
             let s = self.parse.subtree(scope);
             (s.start..s.end).any(|t| {
-                (self.is_old(t, s.end) || past && self.is_past_only(t)) && self.dates(t, &path)
+                (self.is_old(t, s.end) || past && self.is_past_only(t))
+                    && (self.dates(t, &path) || shared(t))
             })
         })
+    }
+
+    /// 'shot and wounded him in 1981': verbs that share a subject share the time after the last of them.
+    fn sharing(&self, verb: u32) -> Vec<u32> {
+        let mut out = Vec::new();
+        let mut at = verb;
+        while let Some(next) = self.parse.child(at, Dep::Conj) {
+            let timed = (at..next).any(|t| self.parse.entity(t) == Some("DATE"));
+            let alike = self.parse.tag(next) == self.parse.tag(verb);
+            if !alike || timed || !self.parse.own_subjects(next).is_empty() || out.len() > 4 {
+                break;
+            }
+            out.push(next);
+            at = next;
+        }
+        out
     }
 
     /// A story goes on in the past: no sentence of the paragraph since the last date names another time.
