@@ -5,7 +5,7 @@ use demarche_world::Entry;
 
 use std::cmp::Reverse;
 
-use crate::actors::{Actors, Nature};
+use crate::actors::{Actor, Actors, Nature};
 use crate::codebook::sense::{Constraint, FillerKind, Sense, Test, Where};
 use crate::codebook::{Codebook, SenseId, SenseKind, Slot, Symbol, WordClass};
 use crate::grammar::Parse;
@@ -282,36 +282,32 @@ impl<'a> Predicates<'a> {
                     || a.sectors.iter().any(|s| s == "GOV")
                     || (a.code.is_some() && a.country.is_none())
             }),
-            FillerKind::Armed => actor().is_some_and(|a| {
-                a.sectors
-                    .iter()
-                    .any(|s| matches!(s.as_str(), "MIL" | "COP" | "REB" | "PRM" | "UAF" | "SPY"))
-            }),
+            FillerKind::Armed => actor().is_some_and(|a| is_of(&a, ARMED)),
             FillerKind::Politician => actor().is_some_and(|a| {
-                let civil = |s: &String| matches!(s.as_str(), "PTY" | "LEG" | "ELI" | "JRN");
-                // Whoever is known by name and bears no arms; not the government that has an army.
-                let armed =
-                    |s: &String| matches!(s.as_str(), "MIL" | "COP" | "REB" | "PRM" | "UAF");
-                let holder = a.nature == Nature::Person
-                    && a.person.is_some()
-                    && a.code.is_some()
-                    && !a.sectors.iter().any(armed);
-                a.sectors.iter().any(civil) || holder
+                // Whoever is known by name; not the government that has an army.
+                let holder = a.nature == Nature::Person && a.person.is_some() && a.code.is_some();
+                is_of(&a, PARTISAN) || is_of(&a, PRESS) || (holder && !is_of(&a, ARMED))
             }),
-            FillerKind::Press => actor().is_some_and(|a| a.sectors.iter().any(|s| s == "JRN")),
+            FillerKind::Press => actor().is_some_and(|a| is_of(&a, PRESS)),
             FillerKind::Person => {
                 self.actors.is_person(head)
                     || actor().is_some_and(|a| matches!(a.nature, Nature::Person | Nature::Group))
             }
-            FillerKind::Party => actor().is_some_and(|a| {
-                a.sectors.iter().any(|s| matches!(s.as_str(), "PTY" | "LEG" | "ELI"))
-                    && !a.sectors.iter().any(|s| {
-                        matches!(s.as_str(), "MIL" | "COP" | "REB" | "PRM" | "UAF" | "SPY")
-                    })
-            }),
+            FillerKind::Party => actor().is_some_and(|a| is_of(&a, PARTISAN) && !is_of(&a, ARMED)),
             FillerKind::Place => self.actors.is_place(head),
             FillerKind::Number => self.parse.pos(head) == Pos::Num,
             FillerKind::Clause => self.parse.is_verb(head),
         }
     }
+}
+
+/// PLOVER's sectors of those who bear arms.
+const ARMED: &[&str] = &["MIL", "COP", "REB", "PRM", "UAF", "SPY"];
+/// Parties, lawmakers and former holders of office.
+const PARTISAN: &[&str] = &["PTY", "LEG", "ELI"];
+/// The press.
+const PRESS: &[&str] = &["JRN"];
+
+fn is_of(actor: &Actor, sectors: &[&str]) -> bool {
+    actor.sectors.iter().any(|s| sectors.contains(&s.as_str()))
 }
