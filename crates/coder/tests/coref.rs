@@ -369,6 +369,15 @@ fn its_is_whoever_did_it() {
 }
 
 #[test]
+fn verbs_that_share_a_subject_may_share_an_object() {
+    holds(
+        "French Prime Minister Lena Korr praised Iranian President Anton Lind on Monday. \
+         Israeli President Otto Brand visited Oslo, denouncing Anton Lind and accusing him of lies.",
+        &["him = IRN GOV (Anton Lind)"],
+    );
+}
+
+#[test]
 fn a_surname_taken_for_a_common_noun_is_still_one() {
     // The tagger takes the second mention for a plural noun.
     holds(

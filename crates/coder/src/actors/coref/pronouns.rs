@@ -62,6 +62,9 @@ impl Actors<'_> {
         if let Some(owner) = self.owner_around(t, kind) {
             return Agrees::Yes(Box::new(owner));
         }
+        if let Some(again) = self.shared_object(t, kind) {
+            return Agrees::Yes(Box::new(again));
+        }
         let own_clause = usize::from(self.parse.tag(t) != "PRP$" && !self.is_reflexive(t));
         // 'Korr met Lind and thanked *him*': the clause above has the same subject.
         let own_subject = self.own_subject(t).filter(|_| own_clause == 1);
@@ -101,6 +104,34 @@ impl Actors<'_> {
             }
         }
         Agrees::No
+    }
+
+    /// 'praising Korr and accusing *him*': the object of a verb is that of the verb which it is coordinated with.
+    fn shared_object(&self, t: u32, kind: Kind) -> Option<Again> {
+        if self.parse.tag(t) != "PRP" || self.is_reflexive(t) {
+            return None;
+        }
+        // The parser may take 'him' for the subject of 'to resign' in 'urged him to resign'.
+        let mut verb = self.parse.head(t);
+        match self.parse.dep(t) {
+            Dep::Dobj => {}
+            Dep::Nsubj if self.parse.dep(verb) == Dep::Ccomp => verb = self.parse.head(verb),
+            _ => return None,
+        }
+        let first = self.parse.head(verb);
+        let joined = self.parse.dep(verb) == Dep::Conj
+            && self.parse.is_verb(first)
+            && self.parse.own_subjects(verb).is_empty();
+        if !joined || self.is_quoted(t) != self.is_quoted(first) {
+            return None;
+        }
+        let whole = self.parse.child(first, Dep::Dobj);
+        let small = || self.parse.child(self.parse.child(first, Dep::Ccomp)?, Dep::Nsubj);
+        let object = whole.or_else(small).filter(|&o| o < t)?;
+        match self.agrees(object, kind) {
+            Agrees::Yes(again) => Some(*again),
+            _ => None,
+        }
     }
 
     /// 'One of *Korr's* weaknesses is her pride': whose the subject is.
