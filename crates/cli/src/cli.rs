@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{code, codebook, eval, explain, parse, quotes, relate, train};
+use crate::commands::{code, codebook, eval, explain, parse, places, quotes, relate, train};
 use crate::model::ModelArgs;
 
 /// Reads the news and writes down who did what to whom, when, where, and according to whom.
@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Code(code::CodeArgs),
     /// List who said, thought or wanted what
     Quotes(quotes::QuotesArgs),
+    /// Say which places a text names, and where they are
+    Places(places::PlacesArgs),
     /// Say how each sentence was read, step by step
     Explain(explain::ExplainArgs),
     /// Draw the dependency trees of a text

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command};
-use commands::{code, codebook, eval, explain, parse, quotes, relate, schema, train};
+use commands::{code, codebook, eval, explain, parse, places, quotes, relate, schema, train};
 use output::note;
 
 /// Exit code of a wrong command line (`EX_USAGE` of sysexits.h).
@@ -30,6 +30,7 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Code(args) => code::run(&args),
         Command::Quotes(args) => quotes::run(&args),
+        Command::Places(args) => places::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Parse(args) => parse::run(&args),
         Command::Codebook(args) => codebook::run(&args),

@@ -11,6 +11,7 @@ use crate::compose::{Draft, Dropped};
 use crate::contexts::ContextWords;
 use crate::frame::Frame;
 use crate::grammar::Parse;
+use crate::places::Places;
 
 /// How far the text stands behind an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +68,7 @@ pub(crate) struct Analysis<'a> {
     /// The first event in the content of each finding.
     pub(crate) contents: Vec<Option<usize>>,
     pub(crate) contexts: ContextWords<'a>,
+    pub(crate) places: Places<'a>,
 }
 
 /// The first finding in the content of each.

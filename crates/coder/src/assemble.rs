@@ -275,6 +275,9 @@ fn record(
             ));
         }
     }
+    let place = group
+        .iter()
+        .find_map(|&i| analysis.places.of_event(analysis.parse, analysis.findings[i].draft.token));
     let auxiliary: Vec<String> = finding.frame.auxiliary().into_iter().map(str::to_owned).collect();
     let date =
         document.date.as_ref().filter(|_| !finding.frame.historical && !finding.frame.future).map(
@@ -301,7 +304,7 @@ fn record(
         actors,
         recipients,
         date,
-        place: None,
+        place,
         status: finding.status.as_str().to_owned(),
         auxiliary,
         counts: Counts::default(),

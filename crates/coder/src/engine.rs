@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use demarche_nlp::{Annotation, Pipeline, Workspace};
-use demarche_text::Document;
+use demarche_text::{Byte, Document, Span};
 use demarche_world::World;
+use demarche_world::gazetteer::Gazetteer;
 
 use crate::actors::Actors;
 use crate::analysis::{
@@ -22,10 +23,11 @@ use crate::contexts::ContextWords;
 use crate::coverage::Coverage;
 use crate::frame::Frames;
 use crate::grammar::Parse;
+use crate::places::{Choice, PlaceRecord, Places, Weights};
 use crate::predicates::Predicates;
 use crate::quotes::Quotes;
 use crate::record::{CoderRecord, EventRecord};
-use crate::{assemble, coverage, explain, quotes, relate, truecase};
+use crate::{assemble, coverage, explain, places, quotes, relate, truecase};
 
 /// PLOVER's quad class of material conflict.
 const MATERIAL_CONFLICT: u8 = 4;
@@ -35,6 +37,7 @@ pub struct Engine {
     pipeline: Arc<Pipeline>,
     book: Arc<Codebook>,
     world: &'static World,
+    gazetteer: &'static Gazetteer,
 }
 
 /// What one thread needs; reused from document to document.
@@ -59,8 +62,13 @@ pub struct Coded {
 
 impl Engine {
     /// An engine of these parts.
-    pub fn new(pipeline: Arc<Pipeline>, book: Arc<Codebook>, world: &'static World) -> Self {
-        Self { pipeline, book, world }
+    pub fn new(
+        pipeline: Arc<Pipeline>,
+        book: Arc<Codebook>,
+        world: &'static World,
+        gazetteer: &'static Gazetteer,
+    ) -> Self {
+        Self { pipeline, book, world, gazetteer }
     }
 
     /// The codebook.
@@ -119,6 +127,33 @@ impl Engine {
     pub fn quotes(&self, document: &Document, scratch: &mut Scratch) -> Quotes {
         self.analyse(document.text(), None, scratch, |analysis| {
             quotes::quotes(analysis, document, &self.coder())
+        })
+    }
+
+    /// Every toponym of a document with the place that it names. Spans from outside are taken as
+    /// toponyms too, in place of the program's own that they overlap.
+    pub fn places(
+        &self,
+        document: &Document,
+        given: &[Span<Byte>],
+        scratch: &mut Scratch,
+    ) -> Vec<PlaceRecord> {
+        self.analyse(document.text(), document.date.as_deref(), scratch, |analysis| {
+            let found = Places::find(analysis.parse, analysis.actors, self.gazetteer, given);
+            places::records(analysis.parse, &found, document, &self.coder())
+        })
+    }
+
+    /// What toponyms with known coordinates teach about choosing between places of one name.
+    pub fn place_choices(
+        &self,
+        document: &Document,
+        gold: &[(Span<Byte>, (f64, f64))],
+        weights: &Weights,
+        scratch: &mut Scratch,
+    ) -> Vec<Choice> {
+        self.analyse(document.text(), document.date.as_deref(), scratch, |analysis| {
+            places::choices(analysis.parse, analysis.actors, self.gazetteer, gold, weights)
         })
     }
 
@@ -264,6 +299,7 @@ impl Engine {
             reports: &reports,
             contents: contents(&findings),
             contexts: ContextWords::new(&parse, book),
+            places: Places::find(&parse, &actors, self.gazetteer, &[]),
             findings,
             dropped,
         })

@@ -11,7 +11,7 @@
 //! - `predicates`: which senses fit a token in its construction.
 //! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom,
 //!   and direct speech; [`quotes`]: all of that as records.
-//! - `contexts`: what an event is about.
+//! - [`places`]: where. `contexts`: what an event is about.
 //! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
 //!   small [`linear`] model.
 //! - [`confidence`]: how likely a human coder agrees. [`salience`]: the main event of a document.
@@ -33,6 +33,7 @@ mod explain;
 mod frame;
 mod grammar;
 pub mod linear;
+pub mod places;
 mod predicates;
 pub mod quotes;
 pub mod record;
@@ -44,5 +45,6 @@ pub use analysis::Status;
 pub use codebook::{Codebook, CodebookError};
 pub use compose::Dropped;
 pub use engine::{Coded, Engine, Scratch};
+pub use places::PlaceRecord;
 pub use quotes::{QuoteRecord, Quotes};
 pub use record::{EventRecord, Party};

@@ -86,7 +86,7 @@ pub struct EventDate {
     pub text: Option<String>,
 }
 
-/// Where it happened; filled by a later version.
+/// Where it happened.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EventPlace {
     /// The toponym.
@@ -107,10 +107,13 @@ pub struct EventPlace {
     pub lat: Option<f64>,
     /// Longitude in degrees, WGS 84.
     pub lon: Option<f64>,
-    /// country, admin1, city …
+    /// country, admin1, admin2, city, sub-city; region for seas, ranges and what has no border.
     pub resolution: Option<String>,
-    /// How it was found: `clause`, `dateline` …
+    /// Where the text names it: `clause`, `sentence`, `dateline`.
     pub basis: String,
+    /// By what it was told from others of its name: name, container, context; `around` for a building or
+    /// street that lies where the text is.
+    pub how: String,
 }
 
 /// Numbers of people.

@@ -42,6 +42,8 @@ pub struct Country {
     /// ISO 3166-1 alpha-3. Former states have their ISO 3166-3 alpha-3 where there is one
     /// (`SUN`, `YUG`), Kosovo has the user-assigned `KOS`.
     pub iso3: String,
+    /// ISO 3166-1 alpha-2; GeoNames' files use it.
+    pub iso2: Option<String>,
     /// Short English name.
     pub name: String,
     /// Abbreviation in the Correlates of War state list.

@@ -8,6 +8,7 @@
 //! data/ambiguous.tsv      surfaces that several entries share on purpose
 //! data/persons.tsv        persons in the news, with their offices and dates
 //! data/reference.tsv      words that speak again of somebody: honorifics, given names, 'the group', 'both sides'
+//! data/toponyms.tsv       words by which a text names places: 'County', 'St.', 'northern'
 //! data/plurals.tsv        irregular plurals and the prepositions that end the head of a role phrase
 //!         │ table.rs: lines and cells, typed errors      │ plural.rs
 //!         ▼                                              ▼
@@ -15,6 +16,7 @@
 //!         │ norm.rs: a surface or token becomes folded pieces with their case
 //!         ▼
 //!      index.rs: a trie over pieces; longest match at a token, leftmost-longest over a sentence
+//! gazetteer/: where exists; places with coordinates, found by name
 //! ```
 //!
 //! The tables are plain text, embedded in the library, and a user can add rows with
@@ -36,6 +38,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod entry;
+pub mod gazetteer;
 mod index;
 mod load;
 mod norm;
@@ -43,6 +46,7 @@ mod person;
 mod plural;
 mod reference;
 mod table;
+mod toponymy;
 mod world;
 
 pub use entry::{Country, Entry, Naming, Organisation, Place, Role, RoleClass, Status};
@@ -50,4 +54,5 @@ pub use index::Match;
 pub use person::{Gender, Office, Person, fold_name};
 pub use reference::{PairOf, Reference};
 pub use table::{Source, TableError, TableKind, TableProblem};
+pub use toponymy::Toponymy;
 pub use world::{Collision, World};

@@ -11,6 +11,7 @@ use crate::person::Persons;
 use crate::plural::{Plurals, regular};
 use crate::reference::Reference;
 use crate::table::{Row, Source, TableError, TableKind, TableProblem, rows};
+use crate::toponymy::Toponymy;
 
 /// Codes of actors without a country.
 const INTERNATIONAL: [&str; 7] = ["IGO", "NGO", "IMG", "MNC", "ISM", "WST", "INT"];
@@ -32,6 +33,7 @@ pub(crate) struct Loaded {
     pub(crate) index: Index,
     pub(crate) persons: Persons,
     pub(crate) reference: Reference,
+    pub(crate) toponymy: Toponymy,
     plurals: Plurals,
     keys: FxHashMap<(TableKind, String), u32>,
 }
@@ -48,6 +50,7 @@ pub(crate) fn load(sources: &[Source<'_>]) -> Result<Loaded, TableError> {
         index: Index::new(),
         persons: Persons::default(),
         reference: Reference::default(),
+        toponymy: Toponymy::default(),
         plurals: Plurals::default(),
         keys: FxHashMap::default(),
     };
@@ -61,6 +64,7 @@ pub(crate) fn load(sources: &[Source<'_>]) -> Result<Loaded, TableError> {
         TableKind::Ambiguous,
         TableKind::Persons,
         TableKind::Reference,
+        TableKind::Toponyms,
     ];
     for kind in order {
         for source in sources.iter().filter(|s| s.kind == kind) {
@@ -79,6 +83,10 @@ pub(crate) fn load(sources: &[Source<'_>]) -> Result<Loaded, TableError> {
                 TableKind::Ambiguous => {
                     out.ambiguous.extend(rows.iter().map(|r| r.cell("surface").to_owned()));
                 }
+                TableKind::Toponyms => {
+                    rows.iter().try_for_each(|row| out.toponymy.add(row))?;
+                }
+                TableKind::Features => {} // places with coordinates go into a gazetteer
             }
         }
     }
@@ -98,7 +106,8 @@ fn key(kind: TableKind, row: &Row<'_>) -> (&'static str, String) {
         TableKind::Persons => {
             ("name", format!("{} {} {}", row.cell("name"), row.cell("office"), row.cell("from")))
         }
-        TableKind::Plurals | TableKind::Reference => {
+        TableKind::Features => ("name", ["name", "class", "iso3"].map(|c| row.cell(c)).join(" ")),
+        TableKind::Plurals | TableKind::Reference | TableKind::Toponyms => {
             ("word", format!("{} {}", row.cell("kind"), row.cell("word")))
         }
     }
@@ -146,6 +155,7 @@ impl Loaded {
             };
             let new = Country {
                 iso3: iso3.to_owned(),
+                iso2: row.optional("iso2"),
                 name: plain(row.cell("name")),
                 cow: row.optional("cow"),
                 wikidata: wikidata(row)?,
@@ -157,6 +167,7 @@ impl Loaded {
             let at = if let Some(&at) = self.by_iso3.get(iso3) {
                 let old = &mut self.countries[at as usize];
                 *old = Country {
+                    iso2: new.iso2.or(old.iso2.take()),
                     cow: new.cow.or(old.cow.take()),
                     wikidata: new.wikidata.or(old.wikidata.take()),
                     successor: new.successor.or(old.successor.take()),

@@ -21,6 +21,10 @@ pub enum TableKind {
     Persons,
     /// Words that speak again of somebody.
     Reference,
+    /// Words by which a text names places.
+    Toponyms,
+    /// Places with coordinates that lists of cities lack; read by [`crate::gazetteer::features`].
+    Features,
 }
 
 impl TableKind {
@@ -29,6 +33,7 @@ impl TableKind {
         match self {
             Self::Countries => &[
                 ("iso3", true),
+                ("iso2", false),
                 ("cow", false),
                 ("wikidata", false),
                 ("status", false),
@@ -77,7 +82,15 @@ impl TableKind {
                 ("from", true),
                 ("until", false),
             ],
-            Self::Reference => &[("kind", true), ("word", true), ("value", false)],
+            Self::Reference | Self::Toponyms => &[("kind", true), ("word", true), ("value", false)],
+            Self::Features => &[
+                ("name", true),
+                ("aliases", false),
+                ("class", true),
+                ("iso3", false),
+                ("lat", true),
+                ("lon", true),
+            ],
         }
     }
 }

@@ -12,9 +12,10 @@ use crate::load;
 use crate::person::{Person, Persons};
 use crate::reference::Reference;
 use crate::table::{Source, TableError, TableKind};
+use crate::toponymy::Toponymy;
 
 /// The tables that come with the library.
-const BUILTIN: [Source<'static>; 8] = [
+const BUILTIN: [Source<'static>; 9] = [
     Source {
         kind: TableKind::Countries,
         file: "countries.tsv",
@@ -51,6 +52,11 @@ const BUILTIN: [Source<'static>; 8] = [
         file: "reference.tsv",
         text: include_str!("../data/reference.tsv"),
     },
+    Source {
+        kind: TableKind::Toponyms,
+        file: "toponyms.tsv",
+        text: include_str!("../data/toponyms.tsv"),
+    },
 ];
 
 /// Who exists. Immutable and cheap to share by reference.
@@ -64,6 +70,7 @@ pub struct World {
     index: Index,
     persons: Persons,
     reference: Reference,
+    toponymy: Toponymy,
     version: String,
 }
 
@@ -138,6 +145,7 @@ impl World {
             index: loaded.index,
             persons: loaded.persons,
             reference: loaded.reference,
+            toponymy: loaded.toponymy,
             version,
         })
     }
@@ -174,6 +182,12 @@ impl World {
     /// Country by its alpha-3 code.
     pub fn country(&self, iso3: &str) -> Option<&Country> {
         self.by_iso3.get(iso3).map(|&row| &self.countries[row as usize])
+    }
+
+    /// The alpha-3 code of an alpha-2 code of ISO 3166-1.
+    pub fn alpha3(&self, iso2: &str) -> Option<&str> {
+        let found = self.countries.iter().find(|c| c.iso2.as_deref() == Some(iso2));
+        found.map(|c| c.iso3.as_str())
     }
 
     /// Organisations with an id, the body itself before its organs.
@@ -215,6 +229,11 @@ impl World {
     /// Words that speak again of somebody.
     pub fn reference(&self) -> &Reference {
         &self.reference
+    }
+
+    /// Words by which a text names places.
+    pub fn toponymy(&self) -> &Toponymy {
+        &self.toponymy
     }
 
     /// All countries in table order.

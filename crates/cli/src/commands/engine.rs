@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use demarche_coder::{Codebook, Engine};
 use demarche_nlp::Pipeline;
+use demarche_world::gazetteer::Gazetteer;
 use demarche_world::{Source, World};
 
 use crate::model;
@@ -25,6 +26,10 @@ pub(crate) struct EngineArgs {
     /// folder of such, to add to the built-in ones; may be given several times
     #[arg(long, value_name = "PATH")]
     pub(crate) actors: Vec<PathBuf>,
+    /// A gazetteer in place of the built-in one: a table in the layout of GeoNames' dumps (allCountries.txt),
+    /// or what `demarche gazetteer` made of it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) gazetteer: Option<PathBuf>,
     /// Fetch a missing model without asking
     #[arg(long)]
     pub(crate) yes: bool,
@@ -64,6 +69,18 @@ impl EngineArgs {
         Ok(Box::leak(Box::new(world)))
     }
 
+    /// The built-in gazetteer, or the one that `--gazetteer` names.
+    fn load_gazetteer(&self) -> anyhow::Result<&'static Gazetteer> {
+        match &self.gazetteer {
+            None => Ok(Gazetteer::builtin()),
+            Some(path) => {
+                let loaded = Gazetteer::load(path).context("the gazetteer cannot be used")?;
+                // One a run: it lives as long as the program, as the built-in one does.
+                Ok(Box::leak(Box::new(loaded)))
+            }
+        }
+    }
+
     /// The pipeline alone.
     pub(crate) fn load_pipeline(&self) -> anyhow::Result<Pipeline> {
         let path = match &self.model {
@@ -84,7 +101,8 @@ impl EngineArgs {
         let book = self.load_codebook()?;
         let world = self.load_world()?;
         let pipeline = self.load_pipeline()?;
-        Ok(Engine::new(Arc::new(pipeline), Arc::new(book), world))
+        let gazetteer = self.load_gazetteer()?;
+        Ok(Engine::new(Arc::new(pipeline), Arc::new(book), world, gazetteer))
     }
 }
 

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use super::attribution::{self, AttributionArgs};
 use super::relations::{self, RelationsArgs};
 use super::stories::{self, StoriesArgs};
+use super::toponyms::{self, PlacesArgs};
 
 /// `demarche eval …`
 #[derive(Debug, Args)]
@@ -23,6 +24,8 @@ enum EvalCommand {
     Stories(StoriesArgs),
     /// Sources, cues and contents of all that is said, thought or wanted
     Attribution(AttributionArgs),
+    /// Toponyms: recognised, and resolved to coordinates
+    Places(PlacesArgs),
 }
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
@@ -30,5 +33,6 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
         EvalCommand::Relations(args) => relations::run(args),
         EvalCommand::Stories(args) => stories::run(args),
         EvalCommand::Attribution(args) => attribution::run(args),
+        EvalCommand::Places(args) => toponyms::run(args),
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod eval;
 pub(crate) mod explain;
 mod input;
 pub(crate) mod parse;
+pub(crate) mod places;
 mod pool;
 pub(crate) mod quotes;
 pub(crate) mod relate;
@@ -16,6 +17,7 @@ mod relations;
 pub(crate) mod schema;
 mod scores;
 mod stories;
+mod toponyms;
 pub(crate) mod train;
 
 pub(crate) use engine::EngineArgs;

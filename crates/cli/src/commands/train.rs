@@ -14,6 +14,7 @@ use demarche_coder::{Engine, Scratch, examples};
 use super::EngineArgs;
 use super::relations::{self, is_blind};
 use super::scores::{Pair, accuracy, macro_f1};
+use super::toponyms::{self, TrainPlacesArgs};
 
 /// `demarche train …`
 #[derive(Debug, Args)]
@@ -28,6 +29,8 @@ enum TrainCommand {
     Relations(RelationsArgs),
     /// Fit the confidence of events on labelled rows
     Confidence(RelationsArgs),
+    /// Fit the choice between places of one name on published sets of toponyms
+    Places(TrainPlacesArgs),
 }
 
 #[derive(Debug, Args)]
@@ -61,6 +64,7 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     match &args.command {
         TrainCommand::Relations(args) => ranker(args),
         TrainCommand::Confidence(args) => confidence(args),
+        TrainCommand::Places(args) => toponyms::train(args),
     }
 }
 

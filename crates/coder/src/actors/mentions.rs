@@ -1,6 +1,7 @@
 //! What the world knows of each token of the document.
 
 use demarche_nlp::{Dep, Pos};
+use demarche_text::{Span, Token};
 use demarche_world::{Entry, Match, Naming, World};
 
 use crate::grammar::Parse;
@@ -60,6 +61,15 @@ impl<'w> Mentions<'w> {
     pub(crate) fn same(&self, t: u32, u: u32) -> bool {
         let at = |t: u32| self.at.get(t as usize).copied().unwrap_or(0);
         at(t) > 0 && at(t) == at(u)
+    }
+
+    /// The tokens of the finding that covers a token.
+    pub(crate) fn span(&self, t: u32) -> Option<Span<Token>> {
+        let mention = *self.at.get(t as usize).filter(|m| **m > 0)?;
+        let covers = |&u: &u32| self.at.get(u as usize) == Some(&mention);
+        let start = (0..=t).rev().take_while(covers).last()?;
+        let end = (t..self.at.len() as u32).take_while(covers).last()? + 1;
+        Some(Span::new(start, end))
     }
 
     /// Whether the finding at a token covers the next one too.

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use demarche_nlp::{Dep, Pos};
+use demarche_text::{Span, Token};
 use demarche_world::{Country, Entry, Naming, RoleClass, World};
 
 use super::coref::{Coref, setting};
@@ -53,6 +54,21 @@ impl<'a> Actors<'a> {
     /// What the world knows of a token.
     pub(crate) fn entry(&self, t: u32) -> Option<&Entry<'a>> {
         self.mentions.at(t).map(|m| &m.entry)
+    }
+
+    /// The tables that actors are resolved by.
+    pub(crate) fn world(&self) -> &'a World {
+        self.world
+    }
+
+    /// The tokens around `t` that the world knows as a country, town or region, or as a word made from its name.
+    pub(crate) fn place_entry(&self, t: u32) -> Option<Span<Token>> {
+        let placed = match self.entry(t)? {
+            Entry::Polity { naming, .. } => *naming != Naming::Seat,
+            Entry::Place { .. } => true,
+            _ => false,
+        };
+        self.mentions.span(t).filter(|_| placed)
     }
 
     /// The actor of the noun phrase headed by `head`.

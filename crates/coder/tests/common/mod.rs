@@ -10,6 +10,7 @@ use demarche_coder::{Coded, Engine, Scratch};
 use demarche_nlp::Pipeline;
 use demarche_text::Document;
 use demarche_world::World;
+use demarche_world::gazetteer::Gazetteer;
 
 /// The engine, or none where the model is not installed.
 pub(crate) fn engine() -> Option<&'static Engine> {
@@ -19,7 +20,12 @@ pub(crate) fn engine() -> Option<&'static Engine> {
             let pipeline =
                 Pipeline::load(demarche_testkit::model("en_core_web_sm")?).expect("a whole model");
             let book = Codebook::builtin().expect("a sound codebook");
-            Some(Engine::new(Arc::new(pipeline), Arc::new(book), World::builtin()))
+            Some(Engine::new(
+                Arc::new(pipeline),
+                Arc::new(book),
+                World::builtin(),
+                Gazetteer::builtin(),
+            ))
         })
         .as_ref()
 }

@@ -1,0 +1,108 @@
+//! Where an event happened: the place that its clause names, else its sentence, else the dateline.
+
+use super::{Place, Places, degrees, resolution};
+use crate::grammar::Parse;
+use crate::record::EventPlace;
+
+/// From what the place of an event was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Basis {
+    Clause,
+    Sentence,
+    Dateline,
+}
+
+impl Basis {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Clause => "clause",
+            Self::Sentence => "sentence",
+            Self::Dateline => "dateline",
+        }
+    }
+}
+
+impl Places<'_> {
+    /// The place of the event that a token names.
+    pub(crate) fn of_event(&self, parse: &Parse<'_>, trigger: u32) -> Option<EventPlace> {
+        let (place, basis) = self.found(parse, trigger)?;
+        let toponym = place.toponym?;
+        let some = |s: &str| (!s.is_empty()).then(|| s.to_owned());
+        Some(EventPlace {
+            text: place.mention.span.of(parse.text).unwrap_or_default().to_owned(),
+            start: place.mention.span.start,
+            end: place.mention.span.end,
+            geonameid: toponym.geonameid.map(u64::from),
+            name: Some(toponym.name.to_owned()),
+            admin1: some(toponym.admin1),
+            country: some(toponym.country),
+            lat: Some(degrees(toponym.lat)),
+            lon: Some(degrees(toponym.lon)),
+            resolution: Some(resolution(&toponym, place.found).to_owned()),
+            basis: basis.as_str().to_owned(),
+            how: place.found.as_str().to_owned(),
+        })
+    }
+
+    fn found(&self, parse: &Parse<'_>, trigger: u32) -> Option<(&Place<'_>, Basis)> {
+        let literal = |p: &&Place<'_>| p.mention.literal && p.toponym.is_some();
+        let sentence = parse.sentences[parse.sentence(trigger)];
+        let here: Vec<&Place<'_>> = self
+            .list
+            .iter()
+            .filter(literal)
+            .filter(|p| sentence.contains(p.mention.tokens.start))
+            .collect();
+        // The finest place of the clause; of several the nearest.
+        let own = here.iter().copied().filter(|p| is_own(parse, p, trigger)).min_by_key(|p| {
+            let away = p.mention.tokens.start.abs_diff(trigger);
+            (rank(p.toponym.map_or("", |t| t.resolution())), away)
+        });
+        if let Some(place) = own {
+            return Some((place, Basis::Clause));
+        }
+        // Of several places in other clauses none is sure.
+        if let [only] = here[..] {
+            return Some((only, Basis::Sentence));
+        }
+        if !here.is_empty() {
+            return None;
+        }
+        self.dateline(parse).map(|p| (p, Basis::Dateline))
+    }
+
+    /// The town at the head of a report, written before any sentence.
+    fn dateline(&self, parse: &Parse<'_>) -> Option<&Place<'_>> {
+        self.list.iter().find(|p| {
+            let (start, end) = parse.block(p.mention.tokens.start);
+            let short = end - start < 16 && !(start..end).any(|t| parse.is_verb(t));
+            p.toponym.is_some() && short && start == p.mention.tokens.start && start > 0
+        })
+    }
+}
+
+/// The finer a place, the more it says.
+fn rank(resolution: &str) -> u8 {
+    match resolution {
+        "sub-city" => 0,
+        "city" => 1,
+        "admin2" => 2,
+        "admin1" => 3,
+        "region" => 4,
+        _ => 5,
+    }
+}
+
+/// Whether a place hangs on the trigger, on what hangs on it, or on the verb over it, with no other verb between.
+fn is_own(parse: &Parse<'_>, place: &Place<'_>, trigger: u32) -> bool {
+    let clause = parse.ancestors(trigger).find(|&a| parse.is_verb(a)).unwrap_or(trigger);
+    for a in parse.ancestors(place.mention.tokens.end - 1) {
+        if a == trigger || a == clause {
+            return true;
+        }
+        if parse.is_verb(a) && !place.mention.tokens.contains(a) {
+            return false;
+        }
+    }
+    false
+}
