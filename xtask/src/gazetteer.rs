@@ -324,7 +324,8 @@ impl Rows {
         for (of, row) in centres {
             if of.1 == bare(&row.name) && !known.contains(of) {
                 println!("  features.tsv: no division of GeoNames is '{}' ({})", row.name, of.0);
-                rows.push((*row).clone());
+                // A code of our own, so that it is a division of its own.
+                rows.push(Row { admin1: format!("~{}", key(&row.name)), ..(*row).clone() });
             }
         }
         Ok(())

@@ -9,6 +9,7 @@ use crate::codebook::sense::{Inner, ReportStatus};
 use crate::codebook::{Codebook, SenseId, TypeId};
 use crate::compose::{Draft, Dropped};
 use crate::contexts::ContextWords;
+use crate::dates::{Dated, Times};
 use crate::frame::Frame;
 use crate::grammar::Parse;
 use crate::places::Places;
@@ -47,6 +48,8 @@ pub(crate) struct Finding {
     pub(crate) older: Option<TypeId>,
     pub(crate) frame: Frame,
     pub(crate) status: Status,
+    /// The time that the text gives it.
+    pub(crate) when: Option<Dated>,
     pub(crate) attribution: Vec<Attribution>,
     pub(crate) actors: Vec<(u32, Actor)>,
     pub(crate) recipients: Vec<(u32, Actor)>,
@@ -69,6 +72,9 @@ pub(crate) struct Analysis<'a> {
     pub(crate) contents: Vec<Option<usize>>,
     pub(crate) contexts: ContextWords<'a>,
     pub(crate) places: Places<'a>,
+    pub(crate) times: Times,
+    /// Tokens that name an event or report something.
+    pub(crate) named: Vec<bool>,
 }
 
 /// The first finding in the content of each.

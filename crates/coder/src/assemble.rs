@@ -11,6 +11,8 @@ use crate::codebook::Kind;
 use crate::codebook::condition::Facts;
 use crate::confidence;
 use crate::contexts::facts;
+use crate::counts;
+use crate::dates::Dated;
 use crate::record::{
     AttributionRecord, ByteSpan, CoderRecord, Counts, EventDate, EventRecord, MentionRecord, Party,
     SCHEMA, TextSpan,
@@ -102,8 +104,9 @@ fn wording(analysis: &Analysis<'_>, f: &Finding) -> String {
     let known = f.actors.iter().any(|(_, p)| p.is_known());
     // Unknown actors are never one event, so that each keeps its own place.
     let own = if known { 0 } else { f.draft.token + 1 };
+    let when = f.when.and_then(|w| w.range);
     format!(
-        "{:?} {} {:?} {} {headline} {unsaid} {own} {actors} > {recipients}",
+        "{:?} {} {:?} {} {headline} {unsaid} {own} {when:?} {actors} > {recipients}",
         f.kind,
         f.status.as_str(),
         f.frame,
@@ -122,6 +125,7 @@ fn same_event(analysis: &Analysis<'_>, a: &Finding, b: &Finding) -> bool {
         let fewer = if x.len() <= y.len() { all_in(x, y) } else { all_in(y, x) };
         fewer && (x.len() == y.len() || (short && !x.is_empty() && !y.is_empty()))
     };
+    let apart = matches!((a.when, b.when), (Some(x), Some(y)) if x.contradicts(&y));
     // A later mention need not say again to whom it was done.
     let unsaid = a.draft.recipients.is_empty() != b.draft.recipients.is_empty();
     let known = |f: &Finding| f.actors.iter().any(|(_, p)| p.is_known());
@@ -130,6 +134,7 @@ fn same_event(analysis: &Analysis<'_>, a: &Finding, b: &Finding) -> bool {
         && a.status == b.status
         && a.frame == b.frame
         && a.embedded == b.embedded
+        && !apart
         && known(a)
         && parties(&a.actors, &b.actors)
         && (unsaid || parties(&a.recipients, &b.recipients))
@@ -278,17 +283,9 @@ fn record(
     let place = group
         .iter()
         .find_map(|&i| analysis.places.of_event(analysis.parse, analysis.findings[i].draft.token));
+    let counts = counts(analysis, group, &ontology.event_type(kind.event_type).name);
     let auxiliary: Vec<String> = finding.frame.auxiliary().into_iter().map(str::to_owned).collect();
-    let date =
-        document.date.as_ref().filter(|_| !finding.frame.historical && !finding.frame.future).map(
-            |day| EventDate {
-                start: day.clone(),
-                end: day.clone(),
-                granularity: "day".to_owned(),
-                basis: "document".to_owned(),
-                text: None,
-            },
-        );
+    let date = date(analysis, document, group);
     EventRecord {
         schema: SCHEMA.to_owned(),
         event_id: event_id.to_string(),
@@ -307,7 +304,7 @@ fn record(
         place,
         status: finding.status.as_str().to_owned(),
         auxiliary,
-        counts: Counts::default(),
+        counts,
         attribution: chain,
         content_of: None,
         denied_by: Vec::new(),
@@ -331,6 +328,67 @@ fn record(
         confidence: analysis.book.confidence(&confidence::features(analysis, finding)),
         coder: coder.clone(),
     }
+}
+
+/// How many, by the first mention that says so.
+fn counts(analysis: &Analysis<'_>, group: &[usize], event_type: &str) -> Counts {
+    let mut out = Counts::default();
+    for &i in group {
+        let more = counts::of(analysis.parse, &analysis.findings[i].draft, event_type);
+        out.killed = out.killed.or(more.killed);
+        out.wounded = out.wounded.or(more.wounded);
+        out.arrested = out.arrested.or(more.arrested);
+        out.protesters = out.protesters.or(more.protesters);
+        out.money = out.money.or(more.money);
+        out.goods = out.goods.or(more.goods);
+    }
+    out
+}
+
+/// When: the time that one of the mentions names, the first first; else the day of the article, unless the
+/// event lies before or after it.
+fn date(analysis: &Analysis<'_>, document: &Document, group: &[usize]) -> Option<EventDate> {
+    let finding = &analysis.findings[group[0]];
+    let dated = group.iter().find_map(|&i| analysis.findings[i].when);
+    let beside = finding.frame.historical || finding.frame.future;
+    dated.map(|when| given(analysis, when)).or_else(|| published(document).filter(|_| !beside))
+}
+
+/// The time of the word at a byte, by a finding or by grammar alone.
+pub(crate) fn date_at(analysis: &Analysis<'_>, document: &Document, byte: u32) -> Option<EventDate> {
+    let parse = analysis.parse;
+    let token = parse.ann.spans.iter().position(|s| s.contains(byte))? as u32;
+    let finding = analysis.findings.iter().find(|f| f.draft.token == token && f.verdict.is_ok());
+    let taken = |t: u32| analysis.named.get(t as usize).copied().unwrap_or(false);
+    let when = match finding {
+        Some(finding) => finding.when,
+        None => analysis.times.of_event(parse, token, &[token], false, &taken),
+    };
+    when.map(|when| given(analysis, when)).or_else(|| published(document))
+}
+
+/// The time that the text gives.
+fn given(analysis: &Analysis<'_>, when: Dated) -> EventDate {
+    let tokens = Span::<Token>::new(when.tokens.0, when.tokens.1);
+    EventDate {
+        start: when.range.map(|r| r.start.to_string()),
+        end: when.range.map(|r| r.end.to_string()),
+        granularity: when.range.map_or("vague", |r| r.granularity).to_owned(),
+        basis: when.basis.as_str().to_owned(),
+        text: Some(text_of(analysis, analysis.parse.bytes(tokens)).text),
+    }
+}
+
+/// The day of the article.
+fn published(document: &Document) -> Option<EventDate> {
+    let day = document.date.as_ref()?;
+    Some(EventDate {
+        start: Some(day.clone()),
+        end: Some(day.clone()),
+        granularity: "day".to_owned(),
+        basis: "document".to_owned(),
+        text: None,
+    })
 }
 
 /// The CAMEO code of a finding that is recorded with this type and mode.

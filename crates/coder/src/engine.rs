@@ -21,14 +21,17 @@ use crate::codebook::{Codebook, SenseKind};
 use crate::compose::{Composer, Dropped};
 use crate::contexts::ContextWords;
 use crate::coverage::Coverage;
+use crate::dates::Times;
 use crate::frame::Frames;
 use crate::grammar::Parse;
 use crate::places::{Choice, PlaceRecord, Places, Weights};
 use crate::predicates::Predicates;
 use crate::quotes::Quotes;
-use crate::record::{CoderRecord, EventRecord};
+use crate::record::{CoderRecord, EventDate, EventRecord};
 use crate::{assemble, coverage, explain, places, quotes, relate, truecase};
 
+/// Months before the article from which an event is background.
+const LONG_AGO: i32 = 6;
 /// PLOVER's quad class of material conflict.
 const MATERIAL_CONFLICT: u8 = 4;
 
@@ -144,6 +147,14 @@ impl Engine {
         })
     }
 
+    /// When the event happened that the word at a byte names, whether the codebook knows it or not; none if no word
+    /// is there.
+    pub fn when(&self, document: &Document, byte: u32, scratch: &mut Scratch) -> Option<EventDate> {
+        self.analyse(document.text(), document.date.as_deref(), scratch, |analysis| {
+            assemble::date_at(analysis, document, byte)
+        })
+    }
+
     /// What toponyms with known coordinates teach about choosing between places of one name.
     pub fn place_choices(
         &self,
@@ -216,6 +227,9 @@ impl Engine {
             Frames::new(&parse, book, now, governs, light, std::mem::take(&mut composer.spent));
         let (drafts, dropped) =
             (std::mem::take(&mut composer.drafts), std::mem::take(&mut composer.dropped));
+        let times = Times::find(&parse, date);
+        let mut named: Vec<bool> = (0..n as u32).map(|t| reports.is_cue(t)).collect();
+        drafts.iter().for_each(|d| named[d.token as usize] = true);
         let findings: Vec<Finding> = drafts
             .into_iter()
             .map(|mut draft| {
@@ -236,7 +250,10 @@ impl Engine {
                     draft.recipients.clear();
                 }
                 let defunct = parties.iter().chain(&recipients).any(|(_, a)| a.former);
-                frame.historical |= defunct;
+                let taken = |t: u32| named.get(t as usize).copied().unwrap_or(false);
+                let ahead = frame.future || frame.would;
+                let when = times.of_event(&parse, draft.token, &draft.matched, ahead, &taken);
+                frame.historical |= defunct || when.is_some_and(|w| w.is_older_than(LONG_AGO, &times));
                 let embedded = draft.content_of.is_some() && !draft.inner.is_empty();
                 let unspoken = parse.is_nominal(draft.token)
                     || (parse.tag(draft.token) == "VBG"
@@ -279,6 +296,7 @@ impl Engine {
                     kind,
                     older,
                     frame,
+                    when,
                     attribution,
                     actors: parties,
                     recipients,
@@ -300,6 +318,8 @@ impl Engine {
             contents: contents(&findings),
             contexts: ContextWords::new(&parse, book),
             places: Places::find(&parse, &actors, self.gazetteer, &[]),
+            times,
+            named,
             findings,
             dropped,
         })

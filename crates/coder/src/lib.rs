@@ -11,7 +11,7 @@
 //! - `predicates`: which senses fit a token in its construction.
 //! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom,
 //!   and direct speech; [`quotes`]: all of that as records.
-//! - [`places`]: where. `contexts`: what an event is about.
+//! - `dates`: when. `counts`: how many. [`places`]: where. `contexts`: what an event is about.
 //! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
 //!   small [`linear`] model.
 //! - [`confidence`]: how likely a human coder agrees. [`salience`]: the main event of a document.
@@ -26,7 +26,9 @@ pub mod codebook;
 mod compose;
 pub mod confidence;
 mod contexts;
+mod counts;
 pub mod coverage;
+mod dates;
 pub mod engine;
 pub mod examples;
 mod explain;

@@ -74,13 +74,15 @@ impl Party {
 /// When it happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EventDate {
-    /// First day, `YYYY-MM-DD`.
-    pub start: String,
+    /// First day, `YYYY-MM-DD`; null where the text is vague or the day it counts from is unknown.
+    pub start: Option<String>,
     /// Last day.
-    pub end: String,
-    /// day, month, year.
+    pub end: Option<String>,
+    /// What the days are a whole of: day, week, month, quarter, season, year, decade; period for any other stretch;
+    /// vague where the text says that it was at no time in particular.
     pub granularity: String,
-    /// From what it was read: `document` for the day of publication.
+    /// From what it was read: `absolute` where the text gives the year, `relative` where it is counted from the day of
+    /// publication, `anchored` where from another time in the text, `document` for the day of publication itself.
     pub basis: String,
     /// The time expression.
     pub text: Option<String>,
@@ -116,11 +118,53 @@ pub struct EventPlace {
     pub how: String,
 }
 
-/// Numbers of people.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+/// A number of people and the words that give it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Count {
+    /// The number; the least that an open one means ('dozens': 24).
+    pub value: u64,
+    /// least, most or about, where the text hedges it.
+    pub bound: Option<String>,
+    /// The words.
+    pub text: String,
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+}
+
+/// An amount of money or goods and the words that give it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Amount {
+    /// The number.
+    pub value: f64,
+    /// ISO 4217 code of the currency, or what is counted: `ton of rice`.
+    pub unit: String,
+    /// least, most or about, where the text hedges it.
+    pub bound: Option<String>,
+    /// The words.
+    pub text: String,
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+}
+
+/// Numbers that the text gives of the event.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Counts {
     /// Dead.
-    pub killed: Option<u64>,
+    pub killed: Option<Count>,
+    /// Wounded.
+    pub wounded: Option<Count>,
+    /// Arrested, detained, captured.
+    pub arrested: Option<Count>,
+    /// People in the streets or on strike.
+    pub protesters: Option<Count>,
+    /// Money of aid, trade, fines.
+    pub money: Option<Amount>,
+    /// Goods of aid and trade.
+    pub goods: Option<Amount>,
 }
 
 /// Who says so.

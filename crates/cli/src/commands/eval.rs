@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::attribution::{self, AttributionArgs};
+use super::dates::{self, DatesArgs};
 use super::relations::{self, RelationsArgs};
 use super::stories::{self, StoriesArgs};
 use super::toponyms::{self, PlacesArgs};
@@ -24,6 +25,8 @@ enum EvalCommand {
     Stories(StoriesArgs),
     /// Sources, cues and contents of all that is said, thought or wanted
     Attribution(AttributionArgs),
+    /// When the event of a sentence happened
+    Dates(DatesArgs),
     /// Toponyms: recognised, and resolved to coordinates
     Places(PlacesArgs),
 }
@@ -33,6 +36,7 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
         EvalCommand::Relations(args) => relations::run(args),
         EvalCommand::Stories(args) => stories::run(args),
         EvalCommand::Attribution(args) => attribution::run(args),
+        EvalCommand::Dates(args) => dates::run(args),
         EvalCommand::Places(args) => toponyms::run(args),
     }
 }

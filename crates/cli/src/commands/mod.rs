@@ -4,6 +4,7 @@ mod attribution;
 pub(crate) mod code;
 pub(crate) mod codebook;
 mod coverage;
+mod dates;
 mod engine;
 pub(crate) mod eval;
 pub(crate) mod explain;

@@ -11,8 +11,8 @@ pub(super) fn event(document: &Document, e: &EventRecord) -> Value {
     json!({
         "id": e.event_id,
         "has_event": true,
-        "date": e.date.as_ref().map(|d| &d.start),
-        "enddate": e.date.as_ref().map(|d| &d.end),
+        "date": e.date.as_ref().and_then(|d| d.start.as_ref()),
+        "enddate": e.date.as_ref().and_then(|d| d.end.as_ref()),
         "actor": e.actors.iter().map(entity).collect::<Vec<_>>(),
         "recipient": e.recipients.iter().map(entity).collect::<Vec<_>>(),
         "event": [e.event_type],

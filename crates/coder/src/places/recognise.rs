@@ -59,6 +59,10 @@ impl Finder<'_> {
 
     /// The mention that starts at a token.
     fn at(&self, t: u32) -> Option<Mention> {
+        // 'the West', 'the Pentagon': known as those who act.
+        if matches!(self.actors.entry(t), Some(Entry::Organisation(_) | Entry::Role(_))) {
+            return None;
+        }
         let known = self.actors.place_entry(t).filter(|k| k.start == t);
         let entity = self.entity(t);
         let tokens = match (known, entity) {

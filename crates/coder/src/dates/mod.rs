@@ -1,0 +1,233 @@
+//! When: the time expressions of a document and the days that events happened on.
+//!
+//! - `words`: words of time and rules, from `data/time`; `meaning`: what a rule's words mean;
+//!   `calendar`: from that to days. `event`: which time is an event's own.
+//! - Here: where the expressions are, and how they join: 'since Monday', 'from May to July', 'two days after'.
+
+mod calendar;
+mod event;
+mod meaning;
+mod words;
+
+pub(crate) use event::Dated;
+
+use demarche_nlp::Pos;
+use demarche_text::{Span, Token};
+use jiff::civil::Date;
+
+use crate::grammar::Parse;
+use calendar::{Direction, Range};
+use meaning::{Unit, When};
+use words::{Atom, Item, Lexicon, Value};
+
+/// How a time opens a stretch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stretch {
+    /// The time itself.
+    None,
+    /// 'since': from its beginning until the article.
+    Since,
+    /// 'until', 'by': from the article to its end.
+    Until,
+    /// 'from … to', 'between … and': to the end of the expression of this index.
+    To(usize),
+    /// The second of two that 'from … to' joins.
+    Joined,
+}
+
+/// A time expression.
+#[derive(Debug, Clone, Copy)]
+struct Expression {
+    tokens: Span<Token>,
+    when: When,
+    stretch: Stretch,
+}
+
+/// The time expressions of a document.
+#[derive(Debug)]
+pub(crate) struct Times {
+    /// In the order of the text.
+    list: Vec<Expression>,
+    now: Option<Date>,
+}
+
+impl Times {
+    /// Finds them; `date` is the day of the article, `YYYY-MM-DD`.
+    pub(crate) fn find(parse: &Parse<'_>, date: Option<&str>) -> Self {
+        let english = words::english();
+        let mut list = Vec::new();
+        for sentence in &parse.sentences {
+            let mut t = sentence.start;
+            while t < sentence.end {
+                match longest(parse, english, t, sentence.end) {
+                    Some((len, when)) if is_time(parse, english, t, len, when) => {
+                        let tokens = Span::new(t, t + len);
+                        list.push(Expression { tokens, when, stretch: Stretch::None });
+                        t += len;
+                    }
+                    _ => t += 1,
+                }
+            }
+        }
+        join(parse, english, &mut list);
+        Self { list, now: date.and_then(|d| d.parse().ok()) }
+    }
+
+    /// The days of an expression in the direction of its tense.
+    fn days(&self, parse: &Parse<'_>, index: usize, direction: Direction, depth: u8) -> Option<Range> {
+        let e = self.list.get(index)?;
+        let anchor = match e.when {
+            When::From { spoken, .. } if depth > 0 => self.anchor(parse, index, spoken, depth),
+            _ => None,
+        };
+        let own = calendar::days_of(e.when, self.now, direction, anchor)?;
+        match e.stretch {
+            Stretch::None | Stretch::Joined => Some(own),
+            Stretch::Since => {
+                let past = calendar::days_of(e.when, self.now, Direction::Past, anchor)?;
+                Range::new(past.start, self.now.unwrap_or(past.end), "period")
+            }
+            Stretch::Until => Range::new(self.now.unwrap_or(own.start), own.end, "period"),
+            Stretch::To(other) => {
+                let end = self.days(parse, other, direction, depth.saturating_sub(1))?;
+                Range::new(own.start, end.end, "period")
+                    // 'from December to January': the first a year before the second.
+                    .or_else(|| Range::new(calendar::days_of(e.when, Some(end.start), Direction::Past, None)?.start, end.end, "period"))
+            }
+        }
+    }
+
+    /// What an expression like 'two days after' counts from: the time behind it, or the one spoken of before.
+    fn anchor(&self, parse: &Parse<'_>, index: usize, spoken: bool, depth: u8) -> Option<Range> {
+        let own = self.list[index].tokens;
+        if spoken {
+            let before = (0..index).rev().find(|&i| {
+                let e = &self.list[i];
+                parse.block(e.tokens.start) == parse.block(own.start) && !matches!(e.when, When::Vague | When::For { .. })
+            })?;
+            return self.days(parse, before, Direction::Past, depth - 1);
+        }
+        let behind = self.list.get(index + 1)?;
+        let near = behind.tokens.start < own.end + REACH
+            && parse.sentence(behind.tokens.start) == parse.sentence(own.start);
+        let direction = event::direction(parse, own.start, false);
+        near.then(|| self.days(parse, index + 1, direction, depth - 1)).flatten()
+    }
+}
+
+/// Tokens behind 'two days after' within which the time that it counts from stands.
+const REACH: u32 = 9;
+
+/// The rule that covers most tokens from one on, and what it means there.
+fn longest(parse: &Parse<'_>, english: &Lexicon, t: u32, end: u32) -> Option<(u32, When)> {
+    let mut best: Option<(u32, When)> = None;
+    // Most words begin no expression; their values are asked for once.
+    let first = english.values(parse, t);
+    let article = parse.pos(t) == Pos::Det || parse.pos(t) == Pos::Adp;
+    if first.is_empty() && !article {
+        return None;
+    }
+    for rule in &english.rules {
+        let mut captured = Vec::new();
+        if let Some(len) = matched(parse, english, &rule.items, t, end, &mut captured)
+            && best.is_none_or(|(l, _)| len > l)
+            && let Some(when) = meaning::of(rule.meaning, &captured)
+        {
+            best = Some((len, when));
+        }
+    }
+    best
+}
+
+/// How many tokens from one on the items cover, the values captured in order; none where they do not fit.
+fn matched(
+    parse: &Parse<'_>,
+    english: &Lexicon,
+    items: &[Item],
+    t: u32,
+    end: u32,
+    captured: &mut Vec<Value>,
+) -> Option<u32> {
+    let Some((item, rest)) = items.split_first() else { return Some(0) };
+    if t < end {
+        let values = english.values(parse, t);
+        for atom in &item.any {
+            let found = match atom {
+                Atom::Word(word) => {
+                    parse.token_text(t).eq_ignore_ascii_case(word).then_some((None, 1))
+                }
+                Atom::Class(class) => values
+                    .iter()
+                    .find(|(v, _)| v.class == *class)
+                    .map(|(v, len)| (Some(*v), *len)),
+            };
+            if let Some((value, len)) = found {
+                let kept = captured.len();
+                captured.extend(value);
+                if let Some(more) = matched(parse, english, rest, t + len, end, captured) {
+                    return Some(len + more);
+                }
+                captured.truncate(kept);
+            }
+        }
+    }
+    if item.optional { matched(parse, english, rest, t, end, captured) } else { None }
+}
+
+/// Whether a match is a time and not a number or a name: a bare year after a preposition or where the model says so.
+fn is_time(parse: &Parse<'_>, english: &Lexicon, t: u32, len: u32, when: When) -> bool {
+    let labelled = matches!(parse.entity(t + len - 1), Some("DATE" | "TIME" | "EVENT"));
+    let before = t.checked_sub(1).filter(|&b| parse.sentence(b) == parse.sentence(t));
+    match when {
+        When::Year { part: None, .. } => {
+            let preposition = before.is_some_and(|b| {
+                parse.pos(b) == Pos::Adp
+                    || english.is("since", parse.token_text(b))
+                    || english.is("limit", parse.token_text(b))
+                    || matches!(parse.token_text(b), "and" | "-" | "–" | "(")
+            });
+            labelled || (preposition && !parse.is_nominal(parse.head(t)))
+        }
+        // 'Mary March', 'Judge Friday'
+        When::BareMonth { .. } | When::Weekday { .. } => parse.entity(t) != Some("PERSON"),
+        _ => true,
+    }
+}
+
+/// Marks what opens a stretch: 'since', 'until', 'from … to'.
+fn join(parse: &Parse<'_>, english: &Lexicon, list: &mut [Expression]) {
+    for i in 0..list.len() {
+        let Expression { tokens, stretch, .. } = list[i];
+        if stretch != Stretch::None {
+            continue;
+        }
+        let mut before = tokens.start;
+        while before > 0 && parse.pos(before - 1) == Pos::Det {
+            before -= 1;
+        }
+        let word = |t: u32| t.checked_sub(1).map_or("", |b| parse.token_text(b));
+        let opens = word(before);
+        let next = list.get(i + 1).filter(|n| {
+            n.tokens.start <= tokens.end + 2 && parse.sentence(n.tokens.start) == parse.sentence(tokens.start)
+        });
+        let between = parse.token_text(tokens.end.min(parse.len() as u32 - 1));
+        let joined = next.is_some_and(|_| {
+            (opens.eq_ignore_ascii_case("from") && (between == "to" || english.is("limit", between)))
+                || (opens.eq_ignore_ascii_case("between") && between == "and")
+                || matches!(between, "through" | "–" | "-")
+        });
+        if joined {
+            list[i].stretch = Stretch::To(i + 1);
+            list[i + 1].stretch = Stretch::Joined;
+        } else if english.is("since", opens) {
+            list[i].stretch = Stretch::Since;
+        } else if english.is("limit", opens) && !matches!(list[i].when, When::Last { .. }) {
+            list[i].stretch = Stretch::Until;
+        }
+    }
+}
+
+/// Units in which a duration says how long something has gone on.
+const fn is_long(unit: Unit) -> bool {
+    !matches!(unit, Unit::Hour)
+}
