@@ -52,6 +52,16 @@ fn months(year: i32, first: i32, count: i32, granularity: &'static str) -> Optio
     Range::new(start, end, granularity)
 }
 
+/// What so many months from one on are a whole of.
+const fn of_months(first: i32, count: i32) -> &'static str {
+    match (first, count) {
+        (_, 1) => "month",
+        (1 | 4 | 7 | 10, 3) => "quarter",
+        (_, 3) => "season",
+        _ => "period",
+    }
+}
+
 /// The unit that a day lies in.
 fn around(day: Date, unit: Unit) -> Option<Range> {
     let (y, m) = (i32::from(day.year()), i32::from(day.month()));
@@ -78,7 +88,8 @@ fn around(day: Date, unit: Unit) -> Option<Range> {
 /// A day so many units away.
 fn shifted(day: Date, unit: Unit, by: i32) -> Option<Date> {
     match unit {
-        Unit::Hour => Some(day),
+        // Two days for 48 hours, none for three.
+        Unit::Hour => days(day, by / 24),
         Unit::Day | Unit::Night => days(day, by),
         Unit::Week | Unit::Weekend => days(day, 7 * by),
         Unit::Month => add(day, by.months()),
@@ -174,7 +185,7 @@ pub(super) fn days_of(
             cut(range, part, range.end)
         }
         When::Months { year, first, count } => {
-            months(year, first, count, if count == 3 { "quarter" } else { "period" })
+            months(year, first, count, of_months(first, count))
         }
         When::Decade { year, part } => {
             let range = Range::new(date(year, 1, 1)?, date(year + 9, 12, 31)?, "decade")?;
@@ -211,7 +222,13 @@ fn against(when: When, now: Date, direction: Direction) -> Option<Range> {
         }
         When::RelativeMonths { by, first, count } => {
             let year = i32::from(now.year()) + by;
-            months(year, first, count, if count == 3 { "quarter" } else { "period" })
+            months(year, first, count, of_months(first, count))
+        }
+        When::BareMonths { first, count } => nearest(now, direction, None, |year| {
+            months(year, first, count, of_months(first, count))
+        }),
+        When::OfYear { by, month, day } => {
+            Some(Range::day(date(i32::from(now.year()) + by, month, day)?))
         }
         When::Season { month, relative, .. } => {
             nearest(now, direction, relative, |year| months(year, month, 3, "season"))

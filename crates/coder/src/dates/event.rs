@@ -74,6 +74,9 @@ impl Times {
         taken: &dyn Fn(u32) -> bool,
     ) -> Option<Dated> {
         let path = path(parse, trigger, matched, taken);
+        // 'agreed to meet three days ago': what is over cannot be the time of what was still to come.
+        let below: Vec<(u32, usize)> =
+            parse.children_by(trigger, Dep::Xcomp).map(|c| (c, STEPS as usize)).collect();
         let sentence = parse.sentence(trigger);
         let mut best: Option<((usize, u32), usize)> = None;
         for (i, e) in self.list.iter().enumerate() {
@@ -85,7 +88,14 @@ impl Times {
             {
                 continue;
             }
-            let Some(step) = hangs_on(parse, (e.tokens.start, e.tokens.end), &path) else { continue };
+            // 'two weeks before the vote on Monday' is one time.
+            if i > 0 && self.behind(parse, i - 1) == Some(i) {
+                continue;
+            }
+            let tokens = (e.tokens.start, e.tokens.end);
+            let named = matches!(e.when, When::Year { .. } | When::Decade { .. });
+            let below = || is_back(e.when).then(|| hangs_on(parse, tokens, &below, named)).flatten();
+            let Some(step) = hangs_on(parse, tokens, &path, named).or_else(below) else { continue };
             let key = (step, e.tokens.start.abs_diff(trigger));
             if best.is_none_or(|(k, _)| key < k) {
                 best = Some((key, i));
@@ -172,12 +182,23 @@ fn path(
     out
 }
 
+/// Whether a time is over by its own words.
+const fn is_back(when: When) -> bool {
+    matches!(when, When::Away { by: ..0, .. } | When::Day { by: ..0 })
+}
+
 /// How far from the event the word is that a time hangs on; none if it hangs on no word of the path.
-fn hangs_on(parse: &Parse<'_>, tokens: (u32, u32), path: &[(u32, usize)]) -> Option<usize> {
+fn hangs_on(
+    parse: &Parse<'_>,
+    tokens: (u32, u32),
+    path: &[(u32, usize)],
+    named: bool,
+) -> Option<usize> {
     let (start, end) = tokens;
     let inside = |t: u32| t >= start && t < end;
     // The head of the expression: the token whose head lies outside.
     let mut at = (start..end).find(|&t| parse.head(t) == t || !inside(parse.head(t)))?;
+    let first = at;
     for _ in 0..STEPS {
         if let Some((_, step)) = path.iter().find(|(t, _)| *t == at) {
             return Some(*step);
@@ -198,11 +219,14 @@ fn hangs_on(parse: &Parse<'_>, tokens: (u32, u32), path: &[(u32, usize)]) -> Opt
                 parse.dep(at),
                 Dep::NumMod | Dep::Compound | Dep::Amod | Dep::NounMod | Dep::Poss
             );
-        if names && !on_path {
+        let own = if named { path.first().is_some_and(|(t, _)| *t == head) } else { on_path };
+        if names && !own {
             return None;
         }
         // 'the treaty of 1985' dates the treaty alone, 'an attack in the capital on Monday' the attack.
-        let of = parse.dep(at) == Dep::Prep && parse.token_text(at) == "of";
+        let of = parse.dep(at) == Dep::Prep
+            && parse.token_text(at) == "of"
+            && parse.head(first) == at;
         if of && parse.is_nominal(head) && !on_path {
             return None;
         }
@@ -226,8 +250,11 @@ pub(super) fn direction(parse: &Parse<'_>, trigger: u32, future: bool) -> Direct
         return Direction::Future;
     }
     if parse.is_nominal(trigger) {
-        let ahead = parse.children(trigger).iter().any(|&c| english.is("ahead", parse.token_text(c)));
-        if ahead {
+        // 'planned talks', 'ahead of talks'
+        let mut words = parse.children(trigger).iter().copied().chain(
+            parse.ancestors(trigger).take_while(|&a| !parse.is_verb(a)),
+        );
+        if words.any(|c| english.is("ahead", parse.token_text(c))) {
             return Direction::Future;
         }
     }

@@ -46,6 +46,10 @@ pub(super) enum When {
     Months { year: i32, first: i32, count: i32 },
     /// The same of a year counted from this one.
     RelativeMonths { by: i32, first: i32, count: i32 },
+    /// The same of the nearest year in the direction of the tense.
+    BareMonths { first: i32, count: i32 },
+    /// A day of a year counted from this one.
+    OfYear { by: i32, month: i32, day: i32 },
     /// Ten years.
     Decade { year: i32, part: Option<Part> },
     /// Three months from a month on.
@@ -108,6 +112,11 @@ meanings! {
     "count-unit-shift" => CountUnitShift, "couple-unit-shift" => CoupleUnitShift,
     "count-unit-anchor" => CountUnitAnchor, "one-unit-anchor" => OneUnitAnchor,
     "next-unit-then" => NextUnitThen, "previous-unit-then" => PreviousUnitThen, "same-day" => SameDay,
+    "year-month-day" => YearMonthDay, "month-relative-year" => MonthRelativeYear,
+    "month-day-relative-year" => MonthDayRelativeYear, "season-relative-year" => SeasonRelativeYear,
+    "quarter" => Quarter, "half" => Half, "last-months-year" => LastMonthsYear,
+    "first-months-year" => FirstMonthsYear, "the-unit" => TheUnit, "following-unit" => FollowingUnit,
+    "within" => Within, "units-anchor" => UnitsAnchor, "eve" => Eve,
     "for-past" => ForPast, "for" => For, "dayword" => Dayword, "overnight" => Overnight,
     "period" => Period, "holiday-year" => HolidayYear, "holiday" => Holiday,
     "relative-holiday" => RelativeHoliday, "vague" => Vague,
@@ -116,17 +125,17 @@ meanings! {
 /// The unit of a word, and how many of it the word is.
 fn unit(value: Option<Value>) -> Option<(Unit, i32)> {
     Some(match value?.text {
-        "minute" | "hour" => (Unit::Hour, 1),
-        "day" => (Unit::Day, 1),
-        "night" => (Unit::Night, 1),
-        "week" => (Unit::Week, 1),
-        "fortnight" => (Unit::Week, 2),
-        "weekend" => (Unit::Weekend, 1),
-        "month" => (Unit::Month, 1),
-        "quarter" => (Unit::Quarter, 1),
-        "year" => (Unit::Year, 1),
-        "decade" => (Unit::Decade, 1),
-        "century" => (Unit::Century, 1),
+        "minute" | "minutes" | "hour" | "hours" => (Unit::Hour, 1),
+        "day" | "days" => (Unit::Day, 1),
+        "night" | "nights" => (Unit::Night, 1),
+        "week" | "weeks" => (Unit::Week, 1),
+        "fortnight" | "fortnights" => (Unit::Week, 2),
+        "weekend" | "weekends" => (Unit::Weekend, 1),
+        "month" | "months" => (Unit::Month, 1),
+        "quarter" | "quarters" => (Unit::Quarter, 1),
+        "year" | "years" => (Unit::Year, 1),
+        "decade" | "decades" => (Unit::Decade, 1),
+        "century" | "centuries" => (Unit::Century, 1),
         _ => return None,
     })
 }
@@ -155,6 +164,7 @@ pub(super) fn of(meaning: Meaning, captured: &[Value]) -> Option<When> {
         let (unit, each) = unit(get(Class::Unit))?;
         Some((unit, each * by * number(Class::Count).unwrap_or(1)))
     };
+    let plural = get(Class::Unit).is_some_and(|v| v.text.ends_with('s'));
     let away = |sign: i32, count: i32| {
         let (unit, each) = unit(get(Class::Unit))?;
         Some(When::Away { unit, by: sign * each * count })
@@ -237,7 +247,59 @@ pub(super) fn of(meaning: Meaning, captured: &[Value]) -> Option<When> {
         Meaning::WeekdayRelativeWeek => {
             When::Weekday { day: number(Class::Weekday)?, relative, of_week: true }
         }
+        // 'in the coming weeks'
+        Meaning::RelativeUnit if plural => When::Vague,
         Meaning::RelativeUnit => of_unit(relative?, None)?,
+        // 'over the weekend'; 'during the week' is at no time.
+        Meaning::TheUnit => match unit(get(Class::Unit))? {
+            (Unit::Weekend, 1) if !plural => of_unit(0, None)?,
+            _ => return None,
+        },
+        Meaning::FollowingUnit if plural => When::Vague,
+        Meaning::FollowingUnit => {
+            let (unit, by) = unit(get(Class::Unit))?;
+            When::From { unit, by, spoken: true }
+        }
+        Meaning::Within => {
+            let (unit, count) = counted(1)?;
+            When::Last { unit, count: -count }
+        }
+        // 'hours after the vote' is on its day, 'days after' at no time that can be told.
+        Meaning::UnitsAnchor => match unit(get(Class::Unit))? {
+            (Unit::Hour, _) => When::From { unit: Unit::Day, by: 0, spoken: false },
+            _ => return None,
+        },
+        Meaning::Eve => When::From { unit: Unit::Day, by: -1, spoken: false },
+        Meaning::YearMonthDay => {
+            let mut days = captured.iter().filter(|v| v.class == Class::Day).map(|v| v.number);
+            let (month, day) = (days.next()?, days.next()?);
+            When::Days { year: number(Class::Year)?, month, from: day, to: day }
+        }
+        Meaning::MonthRelativeYear => {
+            When::RelativeMonths { by: relative?, first: number(Class::Month)?, count: 1 }
+        }
+        Meaning::SeasonRelativeYear => {
+            When::RelativeMonths { by: relative?, first: number(Class::Season)?, count: 3 }
+        }
+        Meaning::MonthDayRelativeYear => {
+            let (month, day) = (number(Class::Month)?, day()?);
+            When::OfYear { by: relative?, month, day }
+        }
+        Meaning::Quarter | Meaning::Half => {
+            let count = if meaning == Meaning::Quarter { 3 } else { 6 };
+            let first = (number(Class::Ordinal)? - 1) * count + 1;
+            if !(1..=12).contains(&first) {
+                return None;
+            }
+            When::BareMonths { first, count }
+        }
+        Meaning::LastMonthsYear => {
+            let count = number(Class::Count)?;
+            When::Months { year: number(Class::Year)?, first: 13 - count, count }
+        }
+        Meaning::FirstMonthsYear => {
+            When::Months { year: number(Class::Year)?, first: 1, count: number(Class::Count)? }
+        }
         Meaning::RelativeDaypart => {
             let last_night = relative == Some(-1);
             When::Day { by: if last_night { -1 } else { relative.unwrap_or(0) } }

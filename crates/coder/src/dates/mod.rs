@@ -80,38 +80,44 @@ impl Times {
             When::From { spoken, .. } if depth > 0 => self.anchor(parse, index, spoken, depth),
             _ => None,
         };
+        if let Stretch::To(other) = e.stretch {
+            let end = self.days(parse, other, direction, depth.saturating_sub(1))?;
+            // 'between April and July 1994': the second tells the year of the first.
+            let own = calendar::days_of(e.when, Some(end.end), Direction::Past, anchor);
+            return Range::new(own?.start, end.end, "period");
+        }
         let own = calendar::days_of(e.when, self.now, direction, anchor)?;
         match e.stretch {
-            Stretch::None | Stretch::Joined => Some(own),
+            Stretch::None | Stretch::Joined | Stretch::To(_) => Some(own),
             Stretch::Since => {
                 let past = calendar::days_of(e.when, self.now, Direction::Past, anchor)?;
                 Range::new(past.start, self.now.unwrap_or(past.end), "period")
             }
             Stretch::Until => Range::new(self.now.unwrap_or(own.start), own.end, "period"),
-            Stretch::To(other) => {
-                let end = self.days(parse, other, direction, depth.saturating_sub(1))?;
-                Range::new(own.start, end.end, "period")
-                    // 'from December to January': the first a year before the second.
-                    .or_else(|| Range::new(calendar::days_of(e.when, Some(end.start), Direction::Past, None)?.start, end.end, "period"))
-            }
         }
     }
 
     /// What an expression like 'two days after' counts from: the time behind it, or the one spoken of before.
     fn anchor(&self, parse: &Parse<'_>, index: usize, spoken: bool, depth: u8) -> Option<Range> {
         let own = self.list[index].tokens;
-        if spoken {
-            let before = (0..index).rev().find(|&i| {
-                let e = &self.list[i];
-                parse.block(e.tokens.start) == parse.block(own.start) && !matches!(e.when, When::Vague | When::For { .. })
-            })?;
-            return self.days(parse, before, Direction::Past, depth - 1);
+        if !spoken && let Some(behind) = self.behind(parse, index) {
+            let direction = event::direction(parse, own.start, false);
+            return self.days(parse, behind, direction, depth - 1);
         }
-        let behind = self.list.get(index + 1)?;
-        let near = behind.tokens.start < own.end + REACH
-            && parse.sentence(behind.tokens.start) == parse.sentence(own.start);
-        let direction = event::direction(parse, own.start, false);
-        near.then(|| self.days(parse, index + 1, direction, depth - 1)).flatten()
+        let before = (0..index).rev().find(|&i| {
+            let e = &self.list[i];
+            parse.block(e.tokens.start) == parse.block(own.start)
+                && !matches!(e.when, When::Vague | When::For { .. })
+        })?;
+        self.days(parse, before, Direction::Past, depth - 1)
+    }
+
+    /// The expression that one like 'two days after' counts from, where it stands behind.
+    fn behind(&self, parse: &Parse<'_>, index: usize) -> Option<usize> {
+        let own = self.list.get(index).filter(|e| matches!(e.when, When::From { spoken: false, .. }))?.tokens;
+        let behind = self.list.get(index + 1)?.tokens;
+        let near = behind.start < own.end + REACH && parse.sentence(behind.start) == parse.sentence(own.start);
+        near.then_some(index + 1)
     }
 }
 
@@ -123,8 +129,7 @@ fn longest(parse: &Parse<'_>, english: &Lexicon, t: u32, end: u32) -> Option<(u3
     let mut best: Option<(u32, When)> = None;
     // Most words begin no expression; their values are asked for once.
     let first = english.values(parse, t);
-    let article = parse.pos(t) == Pos::Det || parse.pos(t) == Pos::Adp;
-    if first.is_empty() && !article {
+    if first.is_empty() && !english.begins(parse.token_text(t)) {
         return None;
     }
     for rule in &english.rules {
@@ -178,16 +183,19 @@ fn matched(
 fn is_time(parse: &Parse<'_>, english: &Lexicon, t: u32, len: u32, when: When) -> bool {
     let labelled = matches!(parse.entity(t + len - 1), Some("DATE" | "TIME" | "EVENT"));
     let before = t.checked_sub(1).filter(|&b| parse.sentence(b) == parse.sentence(t));
+    let preposition = before.is_some_and(|b| {
+        parse.pos(b) == Pos::Adp
+            || english.is("since", parse.token_text(b))
+            || english.is("limit", parse.token_text(b))
+            || matches!(parse.token_text(b), "and" | "-" | "–" | "(")
+    });
     match when {
         When::Year { part: None, .. } => {
-            let preposition = before.is_some_and(|b| {
-                parse.pos(b) == Pos::Adp
-                    || english.is("since", parse.token_text(b))
-                    || english.is("limit", parse.token_text(b))
-                    || matches!(parse.token_text(b), "and" | "-" | "–" | "(")
-            });
             labelled || (preposition && !parse.is_nominal(parse.head(t)))
         }
+        // 'in the winter', 'in May'; not 'winter sports', 'Theresa May'.
+        When::Season { year: None, relative: None, .. } => preposition,
+        When::BareMonth { part: None, relative: None, .. } if len == 1 => preposition || labelled,
         // 'Mary March', 'Judge Friday'
         When::BareMonth { .. } | When::Weekday { .. } => parse.entity(t) != Some("PERSON"),
         _ => true,

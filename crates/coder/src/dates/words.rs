@@ -170,6 +170,17 @@ impl Lexicon {
         self.sets.get(kind).is_some_and(|words| words.iter().any(|w| w.eq_ignore_ascii_case(word)))
     }
 
+    /// Whether a rule begins with this very word.
+    pub(super) fn begins(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        self.rules.iter().any(|r| {
+            // An item that may be left out is followed by another beginning.
+            r.items.iter().take_while(|i| i.optional).chain(r.items.iter().find(|i| !i.optional)).any(
+                |i| i.any.iter().any(|a| matches!(a, Atom::Word(w) if *w == lower)),
+            )
+        })
+    }
+
     /// Everything that the words from a token on may say, with the number of tokens.
     pub(super) fn values(&self, parse: &Parse<'_>, t: u32) -> Vec<(Value, u32)> {
         let text = parse.token_text(t);
