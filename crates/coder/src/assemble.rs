@@ -177,7 +177,7 @@ fn parties(analysis: &Analysis<'_>, list: &[(u32, Actor)]) -> Vec<Party> {
     let mut out: Vec<Party> = Vec::new();
     for (head, actor) in list {
         let party = party(analysis, *head, Some(actor));
-        if !out.iter().any(|p| p.label() == party.label()) {
+        if !out.iter().any(|p| p.label() == party.label() && p.person == party.person) {
             out.push(party);
         }
     }
@@ -280,9 +280,10 @@ fn record(
             ));
         }
     }
-    let place = group
-        .iter()
-        .find_map(|&i| analysis.places.of_event(analysis.parse, analysis.findings[i].draft.token));
+    let material = ontology.quad(kind) % 2 == 0;
+    let place = group.iter().find_map(|&i| {
+        analysis.places.of_event(analysis.parse, analysis.findings[i].draft.token, material)
+    });
     let counts = counts(analysis, group, &ontology.event_type(kind.event_type).name);
     let auxiliary: Vec<String> = finding.frame.auxiliary().into_iter().map(str::to_owned).collect();
     let date = date(analysis, document, group);

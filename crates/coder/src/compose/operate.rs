@@ -3,6 +3,7 @@
 use demarche_nlp::Dep;
 
 use super::{Composer, Draft};
+use crate::actors::{Actor, Nature};
 use crate::codebook::ontology::Kind;
 use crate::codebook::sense::{GivenMode, Inner, Operator, WordClass};
 use crate::codebook::{SenseKind, Slot, TypeId};
@@ -251,8 +252,14 @@ impl Composer<'_> {
         let slots = slots.unwrap_or_else(|| {
             if nominal { sense.noun_recipient.clone() } else { sense.recipient.clone() }
         });
-        let party = |t: u32| self.actors.resolve(t).map(|a| a.label());
-        let own: Vec<Option<String>> = actors.iter().map(|&a| party(a)).collect();
+        // 'Senator A accused Senator B': two persons of one country and sector.
+        let own: Vec<Actor> = actors.iter().filter_map(|&a| self.actors.resolve(a)).collect();
+        let is_own = |t: u32| {
+            self.actors.resolve(t).is_some_and(|a| {
+                let other = matches!((&a.person, a.nature), (Some(_), Nature::Person));
+                own.iter().any(|o| o.label() == a.label() && (o.person == a.person || !other || o.person.is_none()))
+            })
+        };
         for slot in slots {
             let mut found = match slot {
                 Slot::ContentActor => content.actors.clone(),
@@ -260,9 +267,7 @@ impl Composer<'_> {
                 slot => self.fill(hit, slot, nominal, heads, actors),
             };
             found.retain(|&f| {
-                !actors.contains(&f)
-                    && f != content.token
-                    && (party(f).is_none() || !own.contains(&party(f)))
+                !actors.contains(&f) && f != content.token && !is_own(f)
             });
             if !found.is_empty() {
                 return found;

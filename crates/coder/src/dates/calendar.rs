@@ -102,7 +102,7 @@ fn shifted(day: Date, unit: Unit, by: i32) -> Option<Date> {
 
 /// A third of a stretch, or its part before or after now.
 fn cut(range: Range, part: Option<Part>, now: Date) -> Option<Range> {
-    let Some(part) = part else { return Some(range) };
+    let Some(part) = part.filter(|_| range.granularity != "day") else { return Some(range) };
     let (y, m) = (i32::from(range.start.year()), i32::from(range.start.month()));
     let third = match part {
         Part::Passed => return Range::new(range.start, now.min(range.end), "period"),
@@ -195,6 +195,10 @@ pub(super) fn days_of(
         When::From { unit, by, .. } => {
             let anchor = anchor?;
             let day = shifted(anchor.start, unit, by)?;
+            // 'that year': the unit around it.
+            if by == 0 {
+                return around(day, unit);
+            }
             match anchor.granularity {
                 "day" => Some(Range::day(day)),
                 "week" => around(day, Unit::Week),

@@ -88,6 +88,10 @@ impl Times {
             {
                 continue;
             }
+            // 'the worst attack since 2001' was not in 2001.
+            if e.stretch == Stretch::Since && !parse.is_verb(trigger) {
+                continue;
+            }
             // 'two weeks before the vote on Monday' is one time.
             if i > 0 && self.behind(parse, i - 1) == Some(i) {
                 continue;

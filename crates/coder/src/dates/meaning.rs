@@ -111,7 +111,7 @@ meanings! {
     "couple-unit-ago" => CoupleUnitAgo, "half-unit-ago" => HalfUnitAgo, "in-count-unit" => InCountUnit,
     "count-unit-shift" => CountUnitShift, "couple-unit-shift" => CoupleUnitShift,
     "count-unit-anchor" => CountUnitAnchor, "one-unit-anchor" => OneUnitAnchor,
-    "next-unit-then" => NextUnitThen, "previous-unit-then" => PreviousUnitThen, "same-day" => SameDay,
+    "next-unit-then" => NextUnitThen, "previous-unit-then" => PreviousUnitThen, "same-unit" => SameUnit, "units-shift" => UnitsShift, "century" => Century,
     "year-month-day" => YearMonthDay, "month-relative-year" => MonthRelativeYear,
     "month-day-relative-year" => MonthDayRelativeYear, "season-relative-year" => SeasonRelativeYear,
     "quarter" => Quarter, "half" => Half, "last-months-year" => LastMonthsYear,
@@ -265,9 +265,10 @@ pub(super) fn of(meaning: Meaning, captured: &[Value]) -> Option<When> {
             When::Last { unit, count: -count }
         }
         // 'hours after the vote' is on its day, 'days after' at no time that can be told.
+        Meaning::UnitsAnchor if !plural => return None,
         Meaning::UnitsAnchor => match unit(get(Class::Unit))? {
             (Unit::Hour, _) => When::From { unit: Unit::Day, by: 0, spoken: false },
-            _ => return None,
+            _ => When::Vague,
         },
         Meaning::Eve => When::From { unit: Unit::Day, by: -1, spoken: false },
         Meaning::YearMonthDay => {
@@ -356,7 +357,21 @@ pub(super) fn of(meaning: Meaning, captured: &[Value]) -> Option<When> {
                 _ => When::Relative { unit, by, part: None },
             }
         }
-        Meaning::SameDay => When::From { unit: Unit::Day, by: 0, spoken: true },
+        // 'that year'; 'the week' alone is at no time.
+        Meaning::SameUnit if plural => return None,
+        Meaning::SameUnit => {
+            let (unit, _) = unit(get(Class::Unit))?;
+            When::From { unit, by: 0, spoken: true }
+        }
+        Meaning::UnitsShift => match unit(get(Class::Unit))? {
+            _ if !plural => return None,
+            (Unit::Hour, _) => When::From { unit: Unit::Day, by: 0, spoken: true },
+            _ => When::Vague,
+        },
+        Meaning::Century => {
+            let year = (number(Class::Ordinal)? - 1) * 100;
+            When::Span { from: year * 10_000 + 101, to: (year + 99) * 10_000 + 1231 }
+        }
         Meaning::ForPast => {
             let (unit, count) = counted(1)?;
             When::Last { unit, count }

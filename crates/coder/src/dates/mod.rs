@@ -223,6 +223,7 @@ fn join(parse: &Parse<'_>, english: &Lexicon, list: &mut [Expression]) {
             (opens.eq_ignore_ascii_case("from") && (between == "to" || english.is("limit", between)))
                 || (opens.eq_ignore_ascii_case("between") && between == "and")
                 || matches!(between, "through" | "–" | "-")
+                || (between == "to" && is_day(list[i].when))
         });
         if joined {
             list[i].stretch = Stretch::To(i + 1);
@@ -233,6 +234,11 @@ fn join(parse: &Parse<'_>, english: &Lexicon, list: &mut [Expression]) {
             list[i].stretch = Stretch::Until;
         }
     }
+}
+
+/// 'March 3 to April 5': days join without 'from'.
+const fn is_day(when: When) -> bool {
+    matches!(when, When::Dates { .. } | When::Days { .. })
 }
 
 /// Units in which a duration says how long something has gone on.

@@ -268,6 +268,15 @@ fn by_form(word: &str) -> Vec<Value> {
         }
         return out;
     }
+    // 31/12/2011 is a day however it is read; 04/05/2011 may be one of two.
+    let parts: Vec<i32> = word.split('/').filter_map(|p| p.parse().ok()).collect();
+    if let [a, b, year @ 1500..=2100] = parts[..]
+        && (a == b || a > 12 || b > 12)
+        && word.split('/').count() == 3
+    {
+        let (month, day) = if a > 12 { (b, a) } else { (a, b) };
+        out.push(value(Class::Date, year * 10_000 + month * 100 + day));
+    }
     let iso = word.len() == 10 && word.parse::<jiff::civil::Date>().is_ok();
     if iso && let Ok(date) = word.parse::<jiff::civil::Date>() {
         let number =

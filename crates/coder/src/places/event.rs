@@ -23,9 +23,15 @@ impl Basis {
 }
 
 impl Places<'_> {
-    /// The place of the event that a token names.
-    pub(crate) fn of_event(&self, parse: &Parse<'_>, trigger: u32) -> Option<EventPlace> {
-        let (place, basis) = self.found(parse, trigger)?;
+    /// The place of the event that a token names. Of an act in words the sentence's other places say nothing:
+    /// 'praised the army's conduct in Mosul'.
+    pub(crate) fn of_event(
+        &self,
+        parse: &Parse<'_>,
+        trigger: u32,
+        material: bool,
+    ) -> Option<EventPlace> {
+        let (place, basis) = self.found(parse, trigger, material)?;
         let toponym = place.toponym?;
         let some = |s: &str| (!s.is_empty()).then(|| s.to_owned());
         Some(EventPlace {
@@ -44,7 +50,12 @@ impl Places<'_> {
         })
     }
 
-    fn found(&self, parse: &Parse<'_>, trigger: u32) -> Option<(&Place<'_>, Basis)> {
+    fn found(
+        &self,
+        parse: &Parse<'_>,
+        trigger: u32,
+        material: bool,
+    ) -> Option<(&Place<'_>, Basis)> {
         let literal = |p: &&Place<'_>| p.mention.literal && p.toponym.is_some();
         let sentence = parse.sentences[parse.sentence(trigger)];
         let here: Vec<&Place<'_>> = self
@@ -62,7 +73,9 @@ impl Places<'_> {
             return Some((place, Basis::Clause));
         }
         // Of several places in other clauses none is sure.
-        if let [only] = here[..] {
+        if let [only] = here[..]
+            && material
+        {
             return Some((only, Basis::Sentence));
         }
         if !here.is_empty() {
