@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{code, codebook, eval, explain, parse, places, quotes, relate, train};
+use crate::commands::{
+    code, codebook, eval, explain, gazetteer, parse, places, quotes, relate, train,
+};
 use crate::model::ModelArgs;
 
 /// Reads the news and writes down who did what to whom, when, where, and according to whom.
@@ -34,6 +36,8 @@ pub(crate) enum Command {
     Eval(eval::EvalArgs),
     /// Fit the small models that come with the program
     Train(train::TrainArgs),
+    /// Make a dump of GeoNames into a gazetteer for `--gazetteer`
+    Gazetteer(gazetteer::GazetteerArgs),
     /// Print the JSON Schema of the event record
     Schema,
     /// Get and list the models that the parser needs

@@ -11,7 +11,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use cli::{Cli, Command};
-use commands::{code, codebook, eval, explain, parse, places, quotes, relate, schema, train};
+use commands::{
+    code, codebook, eval, explain, gazetteer, parse, places, quotes, relate, schema, train,
+};
 use output::note;
 
 /// Exit code of a wrong command line (`EX_USAGE` of sysexits.h).
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         Command::Relate(args) => relate::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Schema => schema::run(),
         Command::Model(args) => model::run(args),
     };

@@ -356,7 +356,11 @@ fn date(analysis: &Analysis<'_>, document: &Document, group: &[usize]) -> Option
 }
 
 /// The time of the word at a byte, by a finding or by grammar alone.
-pub(crate) fn date_at(analysis: &Analysis<'_>, document: &Document, byte: u32) -> Option<EventDate> {
+pub(crate) fn date_at(
+    analysis: &Analysis<'_>,
+    document: &Document,
+    byte: u32,
+) -> Option<EventDate> {
     let parse = analysis.parse;
     let token = parse.ann.spans.iter().position(|s| s.contains(byte))? as u32;
     let finding = analysis.findings.iter().find(|f| f.draft.token == token && f.verdict.is_ok());

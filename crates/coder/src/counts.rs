@@ -70,7 +70,10 @@ pub(crate) fn of(parse: &Parse<'_>, draft: &Draft, event_type: &str) -> Counts {
     let mut out = Counts::default();
     for &t in &scope {
         for &(kind, lemma, how) in &words.tolls {
-            if !words.is_of(kind, event_type) || parse.ann.lemma(t as usize) != lemma && !parse.token_text(t).eq_ignore_ascii_case(lemma) {
+            if !words.is_of(kind, event_type)
+                || parse.ann.lemma(t as usize) != lemma
+                    && !parse.token_text(t).eq_ignore_ascii_case(lemma)
+            {
                 continue;
             }
             let slot = match kind {
@@ -147,7 +150,8 @@ impl Finder<'_> {
         let parse = self.parse;
         match how {
             "verb" | "suffer" if parse.is_verb(t) => {
-                let passive = parse.children(t).iter().any(|&c| matches!(parse.dep(c), Dep::AuxPass));
+                let passive =
+                    parse.children(t).iter().any(|&c| matches!(parse.dep(c), Dep::AuxPass));
                 let fits = |c: &&u32| match parse.dep(**c) {
                     Dep::Dobj | Dep::NsubjPass => how == "verb",
                     Dep::Nsubj => how == "suffer" || passive,
@@ -173,12 +177,19 @@ impl Finder<'_> {
     /// The number of a noun phrase, or the one that it is itself.
     fn number_of(&self, head: u32) -> Option<Number> {
         let parse = self.parse;
-        let quantity = |t: u32| matches!(parse.entity(t), Some("DATE" | "TIME" | "MONEY" | "PERCENT" | "ORDINAL"));
+        let quantity = |t: u32| {
+            matches!(parse.entity(t), Some("DATE" | "TIME" | "MONEY" | "PERCENT" | "ORDINAL"))
+        };
         let own = parse
             .children(head)
             .iter()
             .copied()
-            .filter(|&c| matches!(parse.dep(c), Dep::NumMod | Dep::Amod | Dep::QuantMod | Dep::Compound | Dep::Det))
+            .filter(|&c| {
+                matches!(
+                    parse.dep(c),
+                    Dep::NumMod | Dep::Amod | Dep::QuantMod | Dep::Compound | Dep::Det
+                )
+            })
             .find_map(|c| self.number_at(c).filter(|_| !quantity(c)));
         own.or_else(|| self.number_at(head).filter(|_| !quantity(head))).or_else(|| {
             // 'hundreds of people': the head is the number; of people, the phrase may be the object of 'of'.
@@ -194,10 +205,21 @@ impl Finder<'_> {
         let parse = self.parse;
         let text = parse.token_text(t).to_lowercase();
         if let Some(open) = self.words.get("open", &text) {
+            // 'thousands' of 'tens of thousands'
+            let over = parse.head(parse.head(t));
+            let word = parse.token_text(over).to_lowercase();
+            if over < t
+                && parse.token_text(parse.head(t)) == "of"
+                && self.words.get("open", &word).is_some()
+            {
+                return self.number_at(over);
+            }
             let mut value: f64 = open.parse().ok()?;
             // 'tens of thousands'
             let of = parse.child(t, Dep::Prep).filter(|&p| parse.token_text(p) == "of");
-            let inner = of.and_then(|p| parse.child(p, Dep::Pobj)).and_then(|p| self.words.get("open", parse.token_text(p)));
+            let inner = of
+                .and_then(|p| parse.child(p, Dep::Pobj))
+                .and_then(|p| self.words.get("open", parse.token_text(p)));
             let mut end = t + 1;
             if let Some(inner) = inner.and_then(|i| i.parse::<f64>().ok()) {
                 value *= inner / 2.0;
@@ -214,7 +236,11 @@ impl Finder<'_> {
                 start = before;
                 continue;
             }
-            let Some(more) = self.figure(&word).filter(|_| parse.sentence(before) == parse.sentence(t)) else { break };
+            let Some(more) =
+                self.figure(&word).filter(|_| parse.sentence(before) == parse.sentence(t))
+            else {
+                break;
+            };
             if value >= 12.0 && more < value {
                 value *= more;
             } else if more > value && more < 1000.0 && more % 10.0 == 0.0 {
@@ -232,9 +258,13 @@ impl Finder<'_> {
         for b in (start.saturating_sub(4)..start).rev() {
             let word = parse.token_text(b).to_lowercase();
             if let Some(hedge) = self.words.get("hedge", &word) {
-                bound = Some(hedge);
+                (bound, start) = (Some(hedge), b);
+            } else if bound.is_some() && matches!(word.as_str(), "at" | "as" | "no" | "an") {
                 start = b;
-            } else if !matches!(word.as_str(), "than" | "to" | "at" | "as" | "many" | "an" | "of" | "$" | "the") {
+            } else if !matches!(
+                word.as_str(),
+                "than" | "to" | "as" | "many" | "an" | "of" | "$" | "the"
+            ) {
                 break;
             }
         }
@@ -286,7 +316,9 @@ impl Finder<'_> {
             return Some(self.amount(&number, code.to_owned(), t + 1));
         }
         let mut end = t + 1;
-        while (end as usize) < parse.len() && self.figure(&parse.token_text(end).to_lowercase()).is_some() {
+        while (end as usize) < parse.len()
+            && self.figure(&parse.token_text(end).to_lowercase()).is_some()
+        {
             end += 1;
         }
         let mut number = self.number_at(end.checked_sub(1).filter(|&e| e > t)?)?;
@@ -304,10 +336,8 @@ impl Finder<'_> {
         let number = self.number_of(t)?;
         let of = parse.child(t, Dep::Prep).filter(|&p| parse.token_text(p) == "of");
         let what = of.and_then(|p| parse.child(p, Dep::Pobj));
-        let unit = what.map_or_else(
-            || lemma.to_owned(),
-            |w| format!("{lemma} of {}", parse.token_text(w)),
-        );
+        let unit = what
+            .map_or_else(|| lemma.to_owned(), |w| format!("{lemma} of {}", parse.token_text(w)));
         Some(self.amount(&number, unit, what.map_or(t + 1, |w| w + 1)))
     }
 }

@@ -253,7 +253,8 @@ impl Engine {
                 let taken = |t: u32| named.get(t as usize).copied().unwrap_or(false);
                 let ahead = frame.future || frame.would;
                 let when = times.of_event(&parse, draft.token, &draft.matched, ahead, &taken);
-                frame.historical |= defunct || when.is_some_and(|w| w.is_older_than(LONG_AGO, &times));
+                frame.historical |=
+                    defunct || when.is_some_and(|w| w.is_older_than(LONG_AGO, &times));
                 let embedded = draft.content_of.is_some() && !draft.inner.is_empty();
                 let unspoken = parse.is_nominal(draft.token)
                     || (parse.tag(draft.token) == "VBG"

@@ -69,8 +69,8 @@ pub(crate) fn run(args: &DatesArgs) -> anyhow::Result<ExitCode> {
     for row in &rows {
         let byte = row.text.find(&row.verb);
         let byte = byte.with_context(|| format!("{shown}: row {} lacks its verb", row.id))? as u32;
-        let mut document = Document::new(row.text.clone())
-            .with_context(|| format!("{shown}: row {}", row.id))?;
+        let mut document =
+            Document::new(row.text.clone()).with_context(|| format!("{shown}: row {}", row.id))?;
         document.date = Some(row.date.clone());
         let got = engine.when(&document, byte, &mut scratch);
         let some = |o: Option<String>| o.unwrap_or_default();

@@ -8,6 +8,7 @@ mod dates;
 mod engine;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod gazetteer;
 mod input;
 pub(crate) mod parse;
 pub(crate) mod places;

@@ -257,7 +257,9 @@ impl Composer<'_> {
         let is_own = |t: u32| {
             self.actors.resolve(t).is_some_and(|a| {
                 let other = matches!((&a.person, a.nature), (Some(_), Nature::Person));
-                own.iter().any(|o| o.label() == a.label() && (o.person == a.person || !other || o.person.is_none()))
+                own.iter().any(|o| {
+                    o.label() == a.label() && (o.person == a.person || !other || o.person.is_none())
+                })
             })
         };
         for slot in slots {
@@ -266,9 +268,7 @@ impl Composer<'_> {
                 Slot::ContentRecipient => content.recipients.clone(),
                 slot => self.fill(hit, slot, nominal, heads, actors),
             };
-            found.retain(|&f| {
-                !actors.contains(&f) && f != content.token && !is_own(f)
-            });
+            found.retain(|&f| !actors.contains(&f) && f != content.token && !is_own(f));
             if !found.is_empty() {
                 return found;
             }

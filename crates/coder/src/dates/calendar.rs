@@ -78,7 +78,9 @@ fn around(day: Date, unit: Unit) -> Option<Range> {
         Unit::Month => months(y, m, 1, "month"),
         Unit::Quarter => months(y, (m - 1) / 3 * 3 + 1, 3, "quarter"),
         Unit::Year => months(y, 1, 12, "year"),
-        Unit::Decade => Range::new(date(y / 10 * 10, 1, 1)?, date(y / 10 * 10 + 9, 12, 31)?, "decade"),
+        Unit::Decade => {
+            Range::new(date(y / 10 * 10, 1, 1)?, date(y / 10 * 10 + 9, 12, 31)?, "decade")
+        }
         Unit::Century => {
             Range::new(date(y / 100 * 100, 1, 1)?, date(y / 100 * 100 + 99, 12, 31)?, "period")
         }
@@ -140,9 +142,7 @@ fn nearest(
     let year = i32::from(now.year());
     match relative {
         // 'last March' in May is that of this year, in February that of the last.
-        Some(by) if by < 0 => {
-            (0..=8).filter_map(|back| of_year(year - back)).find(|r| r.end < now)
-        }
+        Some(by) if by < 0 => (0..=8).filter_map(|back| of_year(year - back)).find(|r| r.end < now),
         Some(by) if by > 0 => {
             (0..=8).filter_map(|ahead| of_year(year + ahead)).find(|r| r.start > now)
         }
@@ -184,9 +184,7 @@ pub(super) fn days_of(
             let range = months(year, 1, 12, "year")?;
             cut(range, part, range.end)
         }
-        When::Months { year, first, count } => {
-            months(year, first, count, of_months(first, count))
-        }
+        When::Months { year, first, count } => months(year, first, count, of_months(first, count)),
         When::Decade { year, part } => {
             let range = Range::new(date(year, 1, 1)?, date(year + 9, 12, 31)?, "decade")?;
             cut(range, part, range.end)
@@ -245,8 +243,20 @@ fn against(when: When, now: Date, direction: Direction) -> Option<Range> {
             let back = (weekday - day).rem_euclid(7);
             let ahead = (day - weekday).rem_euclid(7);
             let by = match (relative, direction) {
-                (Some(-1), _) => if back == 0 { -7 } else { -back },
-                (Some(1), _) => if ahead == 0 { 7 } else { ahead },
+                (Some(-1), _) => {
+                    if back == 0 {
+                        -7
+                    } else {
+                        -back
+                    }
+                }
+                (Some(1), _) => {
+                    if ahead == 0 {
+                        7
+                    } else {
+                        ahead
+                    }
+                }
                 (_, Direction::Past) => -back,
                 (_, Direction::Future) => ahead,
             };
@@ -325,14 +335,26 @@ mod tests {
     #[test]
     fn units_are_whole() {
         let of = |unit, by, part| When::Relative { unit, by, part };
-        assert_eq!(on("2016-03-02", of(Unit::Week, -1, None), Direction::Past), "2016-02-22..2016-02-28 week");
-        assert_eq!(on("2016-03-31", of(Unit::Month, -1, None), Direction::Past), "2016-02-01..2016-02-29 month");
+        assert_eq!(
+            on("2016-03-02", of(Unit::Week, -1, None), Direction::Past),
+            "2016-02-22..2016-02-28 week"
+        );
+        assert_eq!(
+            on("2016-03-31", of(Unit::Month, -1, None), Direction::Past),
+            "2016-02-01..2016-02-29 month"
+        );
         assert_eq!(
             on("2016-03-31", of(Unit::Month, 0, Some(Part::Passed)), Direction::Past),
             "2016-03-01..2016-03-31 period"
         );
-        assert_eq!(on("2016-03-31", of(Unit::Year, -1, Some(Part::Late)), Direction::Past), "2015-09-01..2015-12-31 period");
-        assert_eq!(on("2016-03-07", of(Unit::Weekend, -1, None), Direction::Past), "2016-03-05..2016-03-06 week");
+        assert_eq!(
+            on("2016-03-31", of(Unit::Year, -1, Some(Part::Late)), Direction::Past),
+            "2015-09-01..2015-12-31 period"
+        );
+        assert_eq!(
+            on("2016-03-07", of(Unit::Weekend, -1, None), Direction::Past),
+            "2016-03-05..2016-03-06 week"
+        );
     }
 
     #[test]

@@ -98,7 +98,8 @@ impl Times {
             }
             let tokens = (e.tokens.start, e.tokens.end);
             let named = matches!(e.when, When::Year { .. } | When::Decade { .. });
-            let below = || is_back(e.when).then(|| hangs_on(parse, tokens, &below, named)).flatten();
+            let below =
+                || is_back(e.when).then(|| hangs_on(parse, tokens, &below, named)).flatten();
             let Some(step) = hangs_on(parse, tokens, &path, named).or_else(below) else { continue };
             let key = (step, e.tokens.start.abs_diff(trigger));
             if best.is_none_or(|(k, _)| key < k) {
@@ -174,7 +175,9 @@ fn path(
     }
     // 'shot and wounded him in 1981': verbs that share a subject share the time after the last of them.
     let mut last = trigger;
-    while let Some(next) = parse.child(last, Dep::Conj).filter(|&n| parse.is_verb(n) == parse.is_verb(trigger)) {
+    while let Some(next) =
+        parse.child(last, Dep::Conj).filter(|&n| parse.is_verb(n) == parse.is_verb(trigger))
+    {
         let timed = (last..next).any(|t| matches!(parse.entity(t), Some("DATE" | "TIME")));
         if timed || !parse.own_subjects(next).is_empty() || out.len() > 12 {
             break;
@@ -228,9 +231,8 @@ fn hangs_on(
             return None;
         }
         // 'the treaty of 1985' dates the treaty alone, 'an attack in the capital on Monday' the attack.
-        let of = parse.dep(at) == Dep::Prep
-            && parse.token_text(at) == "of"
-            && parse.head(first) == at;
+        let of =
+            parse.dep(at) == Dep::Prep && parse.token_text(at) == "of" && parse.head(first) == at;
         if of && parse.is_nominal(head) && !on_path {
             return None;
         }
@@ -242,9 +244,9 @@ fn hangs_on(
 /// Whether the clause tells of something that began in the past and goes on: 'have held'.
 fn is_going_on(parse: &Parse<'_>, trigger: u32) -> bool {
     let Some(verb) = parse.ancestors(trigger).find(|&a| parse.is_verb(a)) else { return false };
-    parse.children_by(verb, Dep::Aux).any(|c| {
-        parse.ann.lemma(c as usize) == "have" && matches!(parse.tag(c), "VBZ" | "VBP")
-    })
+    parse
+        .children_by(verb, Dep::Aux)
+        .any(|c| parse.ann.lemma(c as usize) == "have" && matches!(parse.tag(c), "VBZ" | "VBP"))
 }
 
 /// Where the tense of an event's clause points.
@@ -255,9 +257,11 @@ pub(super) fn direction(parse: &Parse<'_>, trigger: u32, future: bool) -> Direct
     }
     if parse.is_nominal(trigger) {
         // 'planned talks', 'ahead of talks'
-        let mut words = parse.children(trigger).iter().copied().chain(
-            parse.ancestors(trigger).take_while(|&a| !parse.is_verb(a)),
-        );
+        let mut words = parse
+            .children(trigger)
+            .iter()
+            .copied()
+            .chain(parse.ancestors(trigger).take_while(|&a| !parse.is_verb(a)));
         if words.any(|c| english.is("ahead", parse.token_text(c))) {
             return Direction::Future;
         }
@@ -272,7 +276,8 @@ pub(super) fn direction(parse: &Parse<'_>, trigger: u32, future: bool) -> Direct
                 matches!(parse.dep(c), Dep::Aux | Dep::AuxPass) && tags.contains(&parse.tag(c))
             })
         };
-        let modal = parse.children_by(verb, Dep::Aux).any(|c| english.is("modal", parse.token_text(c)));
+        let modal =
+            parse.children_by(verb, Dep::Aux).any(|c| english.is("modal", parse.token_text(c)));
         if modal {
             return Direction::Future;
         }
@@ -286,7 +291,8 @@ pub(super) fn direction(parse: &Parse<'_>, trigger: u32, future: bool) -> Direct
             "VB" if to => {
                 let head = parse.head(verb);
                 let lemma = parse.ann.lemma(head as usize);
-                if head != verb && parse.dep(verb) == Dep::Xcomp && english.is("implicative", lemma) {
+                if head != verb && parse.dep(verb) == Dep::Xcomp && english.is("implicative", lemma)
+                {
                     at = head;
                     continue;
                 }
@@ -294,7 +300,9 @@ pub(super) fn direction(parse: &Parse<'_>, trigger: u32, future: bool) -> Direct
             }
             "VBN" | "VBG" if aux(&["VBD"]) => return Direction::Past,
             "VBN" | "VBG" if aux(&["VBZ", "VBP"]) => return Direction::Future,
-            "VBN" if matches!(parse.dep(verb), Dep::Acl | Dep::Relcl | Dep::Amod) => return Direction::Past,
+            "VBN" if matches!(parse.dep(verb), Dep::Acl | Dep::Relcl | Dep::Amod) => {
+                return Direction::Past;
+            }
             "VBG" => {
                 let head = parse.head(verb);
                 if head == verb {

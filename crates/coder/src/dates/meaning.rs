@@ -178,14 +178,20 @@ pub(super) fn of(meaning: Meaning, captured: &[Value]) -> Option<When> {
             let n = number(Class::Date)?;
             When::Span { from: n, to: n }
         }
-        Meaning::MonthDayYear | Meaning::DayMonthYear | Meaning::WeekdayMonthDayYear | Meaning::WeekdayDayMonthYear => {
+        Meaning::MonthDayYear
+        | Meaning::DayMonthYear
+        | Meaning::WeekdayMonthDayYear
+        | Meaning::WeekdayDayMonthYear => {
             let (month, day) = (number(Class::Month)?, day()?);
             match number(Class::Year) {
                 Some(year) => When::Days { year, month, from: day, to: day },
                 None => When::Dates { month, from: day, to: day, relative: None },
             }
         }
-        Meaning::MonthDaysYear | Meaning::DaysMonthYear | Meaning::MonthDays | Meaning::DaysMonth => {
+        Meaning::MonthDaysYear
+        | Meaning::DaysMonthYear
+        | Meaning::MonthDays
+        | Meaning::DaysMonth => {
             let mut days = captured.iter().filter(|v| v.class == Class::Day).map(|v| v.number);
             let (from, to, month) = (days.next()?, days.next()?, number(Class::Month)?);
             match number(Class::Year) {
@@ -193,7 +199,10 @@ pub(super) fn of(meaning: Meaning, captured: &[Value]) -> Option<When> {
                 None => When::Dates { month, from, to, relative: None },
             }
         }
-        Meaning::MonthDay | Meaning::DayMonth | Meaning::WeekdayMonthDay | Meaning::WeekdayDayMonth => {
+        Meaning::MonthDay
+        | Meaning::DayMonth
+        | Meaning::WeekdayMonthDay
+        | Meaning::WeekdayDayMonth => {
             let (month, day) = (number(Class::Month)?, day()?);
             When::Dates { month, from: day, to: day, relative: None }
         }
@@ -207,20 +216,25 @@ pub(super) fn of(meaning: Meaning, captured: &[Value]) -> Option<When> {
             part: part(get(Class::Part)),
             relative: None,
         },
-        Meaning::RelativeMonth => When::BareMonth {
-            month: number(Class::Month)?,
-            part: part(get(Class::Part)),
-            relative,
-        },
+        Meaning::RelativeMonth => {
+            When::BareMonth { month: number(Class::Month)?, part: part(get(Class::Part)), relative }
+        }
         Meaning::PartYear | Meaning::Year => {
             When::Year { year: number(Class::Year)?, part: part(get(Class::Part)) }
         }
         Meaning::Decade | Meaning::PartDecade => {
             When::Decade { year: number(Class::Decade)?, part: part(get(Class::Part)) }
         }
-        Meaning::QuarterYear | Meaning::HalfYear | Meaning::QuarterRelative | Meaning::HalfRelative => {
+        Meaning::QuarterYear
+        | Meaning::HalfYear
+        | Meaning::QuarterRelative
+        | Meaning::HalfRelative => {
             let nth = number(Class::Ordinal)?;
-            let count = if matches!(meaning, Meaning::QuarterYear | Meaning::QuarterRelative) { 3 } else { 6 };
+            let count = if matches!(meaning, Meaning::QuarterYear | Meaning::QuarterRelative) {
+                3
+            } else {
+                6
+            };
             let first = (nth - 1) * count + 1;
             if !(1..=12).contains(&first) {
                 return None;

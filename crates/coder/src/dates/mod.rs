@@ -74,7 +74,13 @@ impl Times {
     }
 
     /// The days of an expression in the direction of its tense.
-    fn days(&self, parse: &Parse<'_>, index: usize, direction: Direction, depth: u8) -> Option<Range> {
+    fn days(
+        &self,
+        parse: &Parse<'_>,
+        index: usize,
+        direction: Direction,
+        depth: u8,
+    ) -> Option<Range> {
         let e = self.list.get(index)?;
         let anchor = match e.when {
             When::From { spoken, .. } if depth > 0 => self.anchor(parse, index, spoken, depth),
@@ -114,9 +120,14 @@ impl Times {
 
     /// The expression that one like 'two days after' counts from, where it stands behind.
     fn behind(&self, parse: &Parse<'_>, index: usize) -> Option<usize> {
-        let own = self.list.get(index).filter(|e| matches!(e.when, When::From { spoken: false, .. }))?.tokens;
+        let own = self
+            .list
+            .get(index)
+            .filter(|e| matches!(e.when, When::From { spoken: false, .. }))?
+            .tokens;
         let behind = self.list.get(index + 1)?.tokens;
-        let near = behind.start < own.end + REACH && parse.sentence(behind.start) == parse.sentence(own.start);
+        let near = behind.start < own.end + REACH
+            && parse.sentence(behind.start) == parse.sentence(own.start);
         near.then_some(index + 1)
     }
 }
@@ -161,10 +172,9 @@ fn matched(
                 Atom::Word(word) => {
                     parse.token_text(t).eq_ignore_ascii_case(word).then_some((None, 1))
                 }
-                Atom::Class(class) => values
-                    .iter()
-                    .find(|(v, _)| v.class == *class)
-                    .map(|(v, len)| (Some(*v), *len)),
+                Atom::Class(class) => {
+                    values.iter().find(|(v, _)| v.class == *class).map(|(v, len)| (Some(*v), *len))
+                }
             };
             if let Some((value, len)) = found {
                 let kept = captured.len();
@@ -216,11 +226,13 @@ fn join(parse: &Parse<'_>, english: &Lexicon, list: &mut [Expression]) {
         let word = |t: u32| t.checked_sub(1).map_or("", |b| parse.token_text(b));
         let opens = word(before);
         let next = list.get(i + 1).filter(|n| {
-            n.tokens.start <= tokens.end + 2 && parse.sentence(n.tokens.start) == parse.sentence(tokens.start)
+            n.tokens.start <= tokens.end + 2
+                && parse.sentence(n.tokens.start) == parse.sentence(tokens.start)
         });
         let between = parse.token_text(tokens.end.min(parse.len() as u32 - 1));
         let joined = next.is_some_and(|_| {
-            (opens.eq_ignore_ascii_case("from") && (between == "to" || english.is("limit", between)))
+            (opens.eq_ignore_ascii_case("from")
+                && (between == "to" || english.is("limit", between)))
                 || (opens.eq_ignore_ascii_case("between") && between == "and")
                 || matches!(between, "through" | "–" | "-")
                 || (between == "to" && is_day(list[i].when))

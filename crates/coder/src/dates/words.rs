@@ -175,9 +175,11 @@ impl Lexicon {
         let lower = word.to_lowercase();
         self.rules.iter().any(|r| {
             // An item that may be left out is followed by another beginning.
-            r.items.iter().take_while(|i| i.optional).chain(r.items.iter().find(|i| !i.optional)).any(
-                |i| i.any.iter().any(|a| matches!(a, Atom::Word(w) if *w == lower)),
-            )
+            r.items
+                .iter()
+                .take_while(|i| i.optional)
+                .chain(r.items.iter().find(|i| !i.optional))
+                .any(|i| i.any.iter().any(|a| matches!(a, Atom::Word(w) if *w == lower)))
         })
     }
 

@@ -1,5 +1,7 @@
 //! Where an event happened: the place that its clause names, else its sentence, else the dateline.
 
+use demarche_text::Span;
+
 use super::{Place, Places, degrees, resolution};
 use crate::grammar::Parse;
 use crate::record::EventPlace;
@@ -88,8 +90,15 @@ impl Places<'_> {
     fn dateline(&self, parse: &Parse<'_>) -> Option<&Place<'_>> {
         self.list.iter().find(|p| {
             let (start, end) = parse.block(p.mention.tokens.start);
-            let short = end - start < 16 && !(start..end).any(|t| parse.is_verb(t));
-            p.toponym.is_some() && short && start == p.mention.tokens.start && start > 0
+            // It is a block of its own, but stands on the line of the next one.
+            let next = (end as usize) < parse.len();
+            let gap = next.then(|| {
+                let bytes = |t: u32| parse.bytes(Span::new(t, t + 1));
+                parse.text.get(bytes(end - 1).end as usize..bytes(end).start as usize)
+            });
+            p.toponym.is_some()
+                && start == p.mention.tokens.start
+                && gap.flatten().is_some_and(|gap| !gap.contains('\n'))
         })
     }
 }

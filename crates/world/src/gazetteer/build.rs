@@ -108,8 +108,12 @@ impl Builder {
         let mut names: HashMap<(&str, &str, &str), &str> = HashMap::new();
         for (_, r) in &rows {
             match r.feature.as_str() {
-                "AADM1" if !r.admin1.is_empty() => names.insert((&r.country, &r.admin1, ""), &r.name),
-                "AADM2" if !r.admin2.is_empty() => names.insert((&r.country, &r.admin1, &r.admin2), &r.name),
+                "AADM1" if !r.admin1.is_empty() => {
+                    names.insert((&r.country, &r.admin1, ""), &r.name)
+                }
+                "AADM2" if !r.admin2.is_empty() => {
+                    names.insert((&r.country, &r.admin1, &r.admin2), &r.name)
+                }
                 _ => None,
             };
         }

@@ -48,8 +48,11 @@ fn is_kept(class: &str, code: &str) -> bool {
     }
 }
 
-/// Reads a dump and makes it compact.
-pub(super) fn compact(path: &Path) -> Result<Vec<u8>, GazetteerError> {
+/// Reads a table in the layout of GeoNames' dumps and makes it compact.
+///
+/// # Errors
+/// [`GazetteerError`] with the line that cannot be used.
+pub fn compact(path: &Path) -> Result<Vec<u8>, GazetteerError> {
     let shown = path.display().to_string();
     let io = |source| GazetteerError::Io { path: shown.clone(), source };
     let file = std::fs::File::open(path).map_err(io)?;

@@ -23,7 +23,7 @@ use std::sync::LazyLock;
 use fst::raw::{Fst, Output};
 
 pub use build::Builder;
-pub use dump::Row;
+pub use dump::{Row, compact};
 pub use features::features;
 
 use crate::norm;
