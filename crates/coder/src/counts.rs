@@ -205,27 +205,16 @@ impl Finder<'_> {
         let parse = self.parse;
         let text = parse.token_text(t).to_lowercase();
         if let Some(open) = self.words.get("open", &text) {
-            // 'thousands' of 'tens of thousands'
-            let over = parse.head(parse.head(t));
-            let word = parse.token_text(over).to_lowercase();
-            if over < t
-                && parse.token_text(parse.head(t)) == "of"
-                && self.words.get("open", &word).is_some()
-            {
-                return self.number_at(over);
-            }
             let mut value: f64 = open.parse().ok()?;
-            // 'tens of thousands'
-            let of = parse.child(t, Dep::Prep).filter(|&p| parse.token_text(p) == "of");
-            let inner = of
-                .and_then(|p| parse.child(p, Dep::Pobj))
-                .and_then(|p| self.words.get("open", parse.token_text(p)));
-            let mut end = t + 1;
-            if let Some(inner) = inner.and_then(|i| i.parse::<f64>().ok()) {
-                value *= inner / 2.0;
-                end = t + 3;
+            // 'tens of thousands', however the parser hangs them together
+            let over = t.checked_sub(2).filter(|_| parse.token_text(t - 1) == "of");
+            let tens = over.and_then(|o| self.words.get("open", parse.token_text(o)));
+            let mut start = t;
+            if let Some(tens) = tens.and_then(|w| w.parse::<f64>().ok()) {
+                value *= tens / 2.0;
+                start = t - 2;
             }
-            return Some(Number { value, bound: Some("least"), tokens: Span::new(t, end) });
+            return Some(Number { value, bound: Some("least"), tokens: Span::new(start, t + 1) });
         }
         let mut value = self.figure(&text)?;
         let mut start = t;

@@ -13,7 +13,7 @@ use demarche_world::gazetteer::Gazetteer;
 
 use crate::actors::Actors;
 use crate::analysis::{
-    Analysis, Finding, Status, contents, is_own, reported_or_alleged, status, verdict,
+    Analysis, Finding, Status, at_place, contents, is_own, reported_or_alleged, status, verdict,
 };
 use crate::attribution::{Attribution, Reports};
 use crate::blocks::blocks;
@@ -228,6 +228,7 @@ impl Engine {
         let (drafts, dropped) =
             (std::mem::take(&mut composer.drafts), std::mem::take(&mut composer.dropped));
         let times = Times::find(&parse, date);
+        let places = Places::find(&parse, &actors, self.gazetteer, &[]);
         let mut named: Vec<bool> = (0..n as u32).map(|t| reports.is_cue(t)).collect();
         drafts.iter().for_each(|d| named[d.token as usize] = true);
         let findings: Vec<Finding> = drafts
@@ -240,8 +241,13 @@ impl Engine {
                     let headline = attribution.iter().find(|a| a.sense.is_none());
                     draft.actors.extend(headline.iter().flat_map(|a| &a.speaker));
                 }
-                let parties = composer.resolved(&draft.actors);
+                let mut parties = composer.resolved(&draft.actors);
                 let mut recipients = composer.resolved(&draft.recipients);
+                if let Some(country) = places.country(&parse, draft.token) {
+                    let named = |head: u32| places.within(parse.noun_phrase(head));
+                    at_place(&mut parties, country, self.world, named);
+                    at_place(&mut recipients, country, self.world, named);
+                }
                 let required = book.ontology.event_type(draft.kind.event_type).recipient_required;
                 let own = recipients.iter().all(|(_, r)| is_own(&parties, r));
                 if !required && !draft.reciprocal && own && !recipients.is_empty() {
@@ -318,7 +324,7 @@ impl Engine {
             reports: &reports,
             contents: contents(&findings),
             contexts: ContextWords::new(&parse, book),
-            places: Places::find(&parse, &actors, self.gazetteer, &[]),
+            places,
             times,
             named,
             findings,

@@ -52,6 +52,13 @@ impl Places<'_> {
         })
     }
 
+    /// The country of the place that an event's own clause names.
+    pub(crate) fn country(&self, parse: &Parse<'_>, trigger: u32) -> Option<&str> {
+        let (place, basis) = self.found(parse, trigger, false)?;
+        let country = place.toponym?.country;
+        (basis == Basis::Clause && !country.is_empty()).then_some(country)
+    }
+
     fn found(
         &self,
         parse: &Parse<'_>,

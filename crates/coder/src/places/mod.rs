@@ -128,6 +128,14 @@ pub(crate) fn choices(
     out
 }
 
+impl Places<'_> {
+    /// Whether a phrase names a people or a place by an adjective: 'Tibetan monks'.
+    pub(crate) fn within(&self, phrase: Span<Token>) -> bool {
+        let beside = |m: &Mention| !m.literal && phrase.contains(m.tokens.start);
+        self.list.iter().any(|p| beside(&p.mention))
+    }
+}
+
 /// Kilometres within which a candidate is the place that somebody marked.
 const SAME: f64 = 30.0;
 
