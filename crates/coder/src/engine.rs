@@ -84,7 +84,7 @@ impl Engine {
         CoderRecord {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             codebook: self.book.citation(),
-            world: self.world.version().to_owned(),
+            world: format!("{} gazetteer {}", self.world.version(), self.gazetteer.version()),
             model: self.pipeline.meta().package(),
         }
     }
@@ -244,7 +244,11 @@ impl Engine {
                 let mut parties = composer.resolved(&draft.actors);
                 let mut recipients = composer.resolved(&draft.recipients);
                 if let Some(country) = places.country(&parse, draft.token) {
-                    let named = |head: u32| places.within(parse.noun_phrase(head));
+                    let named = |head: u32| {
+                        let phrase = parse.noun_phrase(head);
+                        let people = |t: u32| parse.entity(t) == Some("NORP");
+                        places.within(phrase) || (phrase.start..phrase.end).any(people)
+                    };
                     at_place(&mut parties, country, self.world, named);
                     at_place(&mut recipients, country, self.world, named);
                 }

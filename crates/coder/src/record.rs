@@ -101,6 +101,10 @@ pub struct EventPlace {
     pub geonameid: Option<u64>,
     /// Canonical name.
     pub name: Option<String>,
+    /// Class letter and code of GeoNames, such as `P PPLC`.
+    pub feature: Option<String>,
+    /// Second administrative division.
+    pub admin2: Option<String>,
     /// First administrative division.
     pub admin1: Option<String>,
     /// Country, ISO 3166-1 alpha-3.
@@ -200,7 +204,7 @@ pub struct CoderRecord {
     pub version: String,
     /// Name, version and hash of the codebook.
     pub codebook: String,
-    /// Version of the world tables.
+    /// Version of the tables of actors, and that of the gazetteer.
     pub world: String,
     /// Name and version of the language model.
     pub model: String,

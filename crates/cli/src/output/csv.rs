@@ -1,7 +1,7 @@
 //! The record as flat columns. Lists are joined by `;`, codes are never numbers.
 
 use demarche_coder::EventRecord;
-use demarche_coder::record::Party;
+use demarche_coder::record::{Amount, Count, Party};
 
 /// Column names, in order.
 pub(super) const HEADER: &[&str] = &[
@@ -29,8 +29,22 @@ pub(super) const HEADER: &[&str] = &[
     "date_end",
     "date_granularity",
     "date_basis",
+    "date_text",
     "place_text",
+    "place_name",
+    "place_admin1",
     "place_country",
+    "place_geonameid",
+    "place_lat",
+    "place_lon",
+    "place_resolution",
+    "place_basis",
+    "killed",
+    "wounded",
+    "arrested",
+    "protesters",
+    "money",
+    "goods",
     "status",
     "auxiliary",
     "speaker_code",
@@ -57,6 +71,11 @@ pub(super) fn row(e: &EventRecord) -> Vec<String> {
     let opt = |o: &Option<String>| o.clone().unwrap_or_default();
     let join =
         |list: &[Party], f: fn(&Party) -> String| list.iter().map(f).collect::<Vec<_>>().join(";");
+    let people = |c: &Option<Count>| c.as_ref().map(|c| c.value.to_string()).unwrap_or_default();
+    let amount = |a: &Option<Amount>| {
+        a.as_ref().map(|a| format!("{} {}", a.value, a.unit)).unwrap_or_default()
+    };
+    let place = e.place.as_ref();
     let said = e.attribution.last();
     let speaker = said.and_then(|a| a.speaker.as_ref());
     vec![
@@ -84,8 +103,22 @@ pub(super) fn row(e: &EventRecord) -> Vec<String> {
         e.date.as_ref().and_then(|d| d.end.clone()).unwrap_or_default(),
         e.date.as_ref().map(|d| d.granularity.clone()).unwrap_or_default(),
         e.date.as_ref().map(|d| d.basis.clone()).unwrap_or_default(),
-        e.place.as_ref().map(|p| p.text.clone()).unwrap_or_default(),
-        e.place.as_ref().and_then(|p| p.country.clone()).unwrap_or_default(),
+        e.date.as_ref().and_then(|d| d.text.clone()).unwrap_or_default(),
+        place.map(|p| p.text.clone()).unwrap_or_default(),
+        place.and_then(|p| p.name.clone()).unwrap_or_default(),
+        place.and_then(|p| p.admin1.clone()).unwrap_or_default(),
+        place.and_then(|p| p.country.clone()).unwrap_or_default(),
+        place.and_then(|p| p.geonameid).map(|i| i.to_string()).unwrap_or_default(),
+        place.and_then(|p| p.lat).map(|d| d.to_string()).unwrap_or_default(),
+        place.and_then(|p| p.lon).map(|d| d.to_string()).unwrap_or_default(),
+        place.and_then(|p| p.resolution.clone()).unwrap_or_default(),
+        place.map(|p| p.basis.clone()).unwrap_or_default(),
+        people(&e.counts.killed),
+        people(&e.counts.wounded),
+        people(&e.counts.arrested),
+        people(&e.counts.protesters),
+        amount(&e.counts.money),
+        amount(&e.counts.goods),
         e.status.clone(),
         e.auxiliary.join(";"),
         speaker.map(Party::label).unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! The field names of the PLOVER manual ("JSON field names", 2021), with ours as extensions.
 
 use demarche_coder::EventRecord;
-use demarche_coder::record::Party;
+use demarche_coder::record::{EventPlace, Party};
 use demarche_text::Document;
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ pub(super) fn event(document: &Document, e: &EventRecord) -> Value {
         "context": e.contexts,
         "quad_code": e.quad_class,
         "event_scale": e.score,
-        "event_loc": e.place,
+        "event_loc": e.place.as_ref().map(location),
         "event_text": [e.trigger.text],
         "text_info": { "sequence": e.sentence, "start": e.trigger.start, "end": e.trigger.end },
         "cite_info": {
@@ -32,7 +32,11 @@ pub(super) fn event(document: &Document, e: &EventRecord) -> Value {
             "codebook": e.coder.codebook,
             "version": e.coder.version,
         },
-        "size": { "dead": e.counts.killed },
+        "size": {
+            "dead": e.counts.killed.as_ref().map(|c| c.value),
+            "injured": e.counts.wounded.as_ref().map(|c| c.value),
+            "arrested": e.counts.arrested.as_ref().map(|c| c.value),
+        },
         "document_id": e.document_id,
         "status": e.status,
         "speaker": said.and_then(|a| a.speaker.as_ref()).map(entity),
@@ -40,6 +44,35 @@ pub(super) fn event(document: &Document, e: &EventRecord) -> Value {
         "content_of": e.content_of,
         "sense": e.sense,
         "confidence": e.confidence,
+    })
+}
+
+/// A place by the manual's names; resolution 5 is part of a city, 4 city, 3 district, 2 province, 1 country.
+fn location(p: &EventPlace) -> Value {
+    let level = p.resolution.as_deref();
+    let named = |at: &str| p.name.as_ref().filter(|_| level == Some(at));
+    let feature = p.feature.as_deref().and_then(|f| f.split_once(' '));
+    json!({
+        "extracted_place": p.text,
+        "resolved_place": p.name,
+        "geonameid": p.geonameid,
+        "lat": p.lat,
+        "lon": p.lon,
+        "city": named("city"),
+        "district": p.admin2,
+        "province": p.admin1,
+        "country_code": p.country,
+        "feature_class": feature.map(|f| f.0),
+        "feature_code": feature.map(|f| f.1),
+        "resolution": match level {
+            Some("sub-city") => Some(5),
+            Some("city") => Some(4),
+            Some("admin2") => Some(3),
+            Some("admin1") => Some(2),
+            Some("country") => Some(1),
+            _ => None,
+        },
+        "basis": p.basis,
     })
 }
 

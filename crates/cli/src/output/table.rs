@@ -115,6 +115,9 @@ impl<W: Write> Table<W> {
             let medium = a.medium.as_ref().map(|m| format!(" to {m}")).unwrap_or_default();
             writeln!(self.out, "    according to {speaker}, cue “{}”{medium}", a.cue.text)?;
         }
+        if let Some(line) = circumstances(e) {
+            writeln!(self.out, "    {}", self.paint(Style::new().dimmed(), &line))?;
+        }
         let (start, end) =
             sentences.get(e.sentence as usize).copied().unwrap_or((e.trigger.start, e.trigger.end));
         let piece = |a: u32, b: u32| {
@@ -136,4 +139,35 @@ impl<W: Write> Table<W> {
         }
         self.out.flush()
     }
+}
+
+/// When, where and how many, as far as the text says so.
+fn circumstances(e: &EventRecord) -> Option<String> {
+    let mut parts = Vec::new();
+    if let Some(date) = e.date.as_ref().filter(|d| d.basis != "document") {
+        let text = date.text.as_ref().map(|t| format!(" (“{}”)", one_line(t))).unwrap_or_default();
+        parts.push(match (&date.start, &date.end) {
+            (Some(start), Some(end)) if start == end => format!("on {start}{text}"),
+            (Some(start), Some(end)) => format!("{start} to {end}{text}"),
+            _ => format!("when is vague{text}"),
+        });
+    }
+    if let Some(place) = &e.place {
+        let mut names: Vec<&str> = place.name.iter().map(String::as_str).collect();
+        names.extend(place.admin1.as_deref());
+        names.extend(place.country.as_deref());
+        names.dedup();
+        parts.push(format!("in {}", names.join(", ")));
+    }
+    let c = &e.counts;
+    for (what, count) in [
+        ("killed", &c.killed),
+        ("wounded", &c.wounded),
+        ("arrested", &c.arrested),
+        ("protesters", &c.protesters),
+    ] {
+        parts.extend(count.as_ref().map(|n| format!("{} {what}", one_line(&n.text))));
+    }
+    parts.extend(c.money.iter().chain(&c.goods).map(|a| one_line(&a.text)));
+    (!parts.is_empty()).then(|| parts.join("; "))
 }

@@ -42,6 +42,8 @@ impl Places<'_> {
             end: place.mention.span.end,
             geonameid: toponym.geonameid.map(u64::from),
             name: Some(toponym.name.to_owned()),
+            feature: Some(format!("{} {}", toponym.feature.class, toponym.feature.code)),
+            admin2: some(toponym.admin2),
             admin1: some(toponym.admin1),
             country: some(toponym.country),
             lat: Some(degrees(toponym.lat)),
