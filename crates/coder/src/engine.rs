@@ -26,7 +26,7 @@ use crate::grammar::Parse;
 use crate::places::{Choice, PlaceRecord, Places, Weights};
 use crate::predicates::Predicates;
 use crate::quotes::Quotes;
-use crate::record::{CoderRecord, EventRecord};
+use crate::record::{CoderRecord, EventRecord, Party};
 use crate::{assemble, coverage, explain, places, quotes, relate, truecase};
 
 /// PLOVER's quad class of material conflict.
@@ -166,6 +166,18 @@ impl Engine {
         scratch: &mut Scratch,
     ) -> relate::Relation {
         self.analyse(sentence, None, scratch, |analysis| relate::read(analysis, source, target))
+    }
+
+    /// Who a phrase of a document speaks of, where it first stands; none if it is not there.
+    pub fn party(
+        &self,
+        document: &Document,
+        phrase: &str,
+        scratch: &mut Scratch,
+    ) -> Option<Party> {
+        self.analyse(document.text(), document.date.as_deref(), scratch, |analysis| {
+            assemble::party_of(analysis, phrase)
+        })
     }
 
     fn analyse<R>(

@@ -27,7 +27,9 @@ pub struct Reference {
     descriptions: FxHashMap<String, Vec<String>>,
     pairs: FxHashMap<String, PairOf>,
     national: FxHashSet<String>,
+    offices: FxHashMap<String, String>,
     abroad: FxHashSet<String>,
+    once: FxHashSet<String>,
     contrasts: FxHashSet<String>,
 }
 
@@ -57,6 +59,8 @@ impl Reference {
                 self.pairs.insert(word, of);
             }
             "national" => _ = self.national.insert(word),
+            "office" => drop(self.offices.insert(word, value.to_owned())),
+            "once" => _ = self.once.insert(word),
             "abroad" => _ = self.abroad.insert(word),
             "contrast" => _ = self.contrasts.insert(word),
             kind => return Err(row.malformed("kind", kind, "a kind of reference")),
@@ -107,6 +111,16 @@ impl Reference {
     /// Whether a word says that somebody is of another country, or of none in particular: 'foreign', 'envoy'.
     pub fn abroad(&self, word: &str) -> bool {
         self.abroad.contains(&word.to_lowercase())
+    }
+
+    /// The office that a role's lemma names, by the title that persons have it with: 'premier' is 'prime minister'.
+    pub fn office<'w>(&'w self, lemma: &'w str) -> &'w str {
+        self.offices.get(lemma).map_or(lemma, String::as_str)
+    }
+
+    /// Whether a word before a title says that it was held in the time that the text speaks of: 'then'.
+    pub fn once(&self, word: &str) -> bool {
+        self.once.contains(&word.to_lowercase())
     }
 
     /// Whether a state has one of this role, by the role's lemma.

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use super::actors::{self, ActorsArgs};
 use super::attribution::{self, AttributionArgs};
 use super::relations::{self, RelationsArgs};
 use super::stories::{self, StoriesArgs};
@@ -24,6 +25,8 @@ enum EvalCommand {
     Stories(StoriesArgs),
     /// Sources, cues and contents of all that is said, thought or wanted
     Attribution(AttributionArgs),
+    /// Actors of given noun phrases: code, sector, person
+    Actors(ActorsArgs),
     /// Toponyms: recognised, and resolved to coordinates
     Places(PlacesArgs),
 }
@@ -33,6 +36,7 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
         EvalCommand::Relations(args) => relations::run(args),
         EvalCommand::Stories(args) => stories::run(args),
         EvalCommand::Attribution(args) => attribution::run(args),
+        EvalCommand::Actors(args) => actors::run(args),
         EvalCommand::Places(args) => toponyms::run(args),
     }
 }

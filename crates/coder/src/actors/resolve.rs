@@ -76,7 +76,10 @@ impl<'a> Actors<'a> {
         if let Some(Some(known)) = self.cache.borrow().get(head as usize) {
             return known.clone();
         }
-        let actor = self.resolve_at(head, 4).map(|actor| self.at_home(head, actor));
+        let actor = self
+            .resolve_at(head, 4)
+            .map(|actor| self.at_home(head, actor))
+            .map(|actor| self.with_holder(head, actor));
         if let Some(cell) = self.cache.borrow_mut().get_mut(head as usize) {
             *cell = Some(actor.clone());
         }
@@ -270,16 +273,23 @@ impl<'a> Actors<'a> {
             Naming::City | Naming::Region => How::Place,
         };
         let mut actor = Actor::new(Nature::Polity, how);
-        let code = country.successor.as_ref().unwrap_or(&country.iso3);
+        // A former state is itself in its time, and who continues it ever after.
+        let past = country.successor.as_ref().filter(|_| !self.is_of_today(country));
+        let code = past.unwrap_or(&country.iso3);
         actor.code = Some(code.clone());
         actor.country = Some(code.clone());
         actor.name = Some(country.name.clone());
         actor.wikidata.clone_from(&country.wikidata);
-        actor.former = country.successor.is_some();
+        actor.former = past.is_some();
         if matches!(naming, Naming::Capital | Naming::Seat) {
             actor.sectors.push("GOV".to_owned());
         }
         actor
+    }
+
+    /// Whether a state existed on the day of the document, where that is known.
+    fn is_of_today(&self, country: &Country) -> bool {
+        self.date.as_deref().is_some_and(|day| country.exists_on(day))
     }
 
     pub(super) fn is_definite(&self, head: u32) -> bool {

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use demarche_world::{Gender, Office, Person};
+use demarche_world::{Gender, Naming, Office, Person};
 
 use super::names::{Name, surname};
 use crate::actors::resolve::Actors;
@@ -213,18 +213,10 @@ impl<'a> Actors<'a> {
     /// A person of a single name that nobody else in the document bears.
     fn newcomer(&self, name: &Name, namesakes: bool) -> Option<Individual<'a>> {
         let word = name.words.first()?;
-        let called: Vec<&Person> = self.world.persons_called(word).collect();
-        let in_office = |p: &&&Person| {
-            self.date.as_deref().is_some_and(|d| p.offices.iter().any(|o| o.holds_on(d)))
-        };
-        let fits = |p: &&Person| name.honorific.is_none() || p.gender == name.honorific;
-        let known = match called[..] {
-            _ if namesakes => None,
-            [one] => Some(one).filter(fits),
-            _ => {
-                let mut serving = called.iter().filter(in_office).filter(|p| fits(p));
-                serving.next().filter(|_| serving.next().is_none()).copied()
-            }
+        let known = if namesakes {
+            None
+        } else {
+            self.by_title(name.token, word).or_else(|| self.called(word, name.honorific))
         };
         Some(Individual {
             name: known.map_or_else(|| word.clone(), |k| k.name.clone()),
@@ -318,8 +310,8 @@ impl<'a> Actors<'a> {
         actor.code = Some(body.code.clone());
         actor.organisation.clone_from(&body.organisation);
         if let Some(country) = self.world.country(&body.code) {
-            actor.country = Some(body.code.clone());
-            actor.name = Some(country.name.clone());
+            let served = self.polity(country, Naming::Name);
+            (actor.code, actor.country, actor.name) = (served.code, served.country, served.name);
         } else if let Some(id) = &body.organisation {
             actor.name = self.world.organisations_by_id(id).next().map(|o| o.name.clone());
         }
