@@ -15,7 +15,6 @@ use crate::record::{
     AttributionRecord, ByteSpan, CoderRecord, Counts, EventDate, EventRecord, MentionRecord, Party,
     SCHEMA, TextSpan,
 };
-use crate::relate::locate;
 
 /// The records of a document, in the order of the text.
 pub(crate) fn records(
@@ -143,17 +142,6 @@ fn bytes(span: Span<Byte>) -> ByteSpan {
 fn text_of(analysis: &Analysis<'_>, span: Span<Byte>) -> TextSpan {
     let text = span.of(analysis.parse.text).unwrap_or_default().to_owned();
     TextSpan { text, start: span.start, end: span.end }
-}
-
-/// The actor of a given phrase, by the word in it on which the others hang.
-pub(crate) fn party_of(analysis: &Analysis<'_>, phrase: &str) -> Option<Party> {
-    let parse = analysis.parse;
-    let phrase = locate(parse.text, phrase)?;
-    let inside = |t: u32| parse.bytes(Span::new(t, t + 1)).overlaps(phrase);
-    let top = |t: &u32| inside(*t) && (parse.head(*t) == *t || !inside(parse.head(*t)));
-    let tops = || (0..parse.len() as u32).filter(top);
-    let head = tops().find(|&t| parse.is_nominal(t)).or_else(|| tops().next())?;
-    Some(party(analysis, head, analysis.actors.resolve(head).as_ref()))
 }
 
 /// A noun phrase with what it resolves to.

@@ -27,7 +27,7 @@ use crate::places::{Choice, PlaceRecord, Places, Weights};
 use crate::predicates::Predicates;
 use crate::quotes::Quotes;
 use crate::record::{CoderRecord, EventRecord, Party};
-use crate::{assemble, coverage, explain, places, quotes, relate, truecase};
+use crate::{assemble, coverage, explain, places, quotes, relate, truecase, who};
 
 /// PLOVER's quad class of material conflict.
 const MATERIAL_CONFLICT: u8 = 4;
@@ -169,14 +169,9 @@ impl Engine {
     }
 
     /// Who a phrase of a document speaks of, where it first stands; none if it is not there.
-    pub fn party(
-        &self,
-        document: &Document,
-        phrase: &str,
-        scratch: &mut Scratch,
-    ) -> Option<Party> {
+    pub fn party(&self, document: &Document, phrase: &str, scratch: &mut Scratch) -> Option<Party> {
         self.analyse(document.text(), document.date.as_deref(), scratch, |analysis| {
-            assemble::party_of(analysis, phrase)
+            who::party_of(analysis, phrase)
         })
     }
 

@@ -39,9 +39,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod builtin;
+mod cells;
 mod entry;
 pub mod gazetteer;
 mod index;
+mod key;
 mod load;
 mod member;
 mod norm;

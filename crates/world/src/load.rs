@@ -5,8 +5,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::cells::{date, is_iso3, plain, sectors, wikidata};
 use crate::entry::{Country, Naming, Organisation, Place, Role, RoleClass, Status};
 use crate::index::{Index, Target};
+use crate::key::{Key, key, unique};
 use crate::member::Memberships;
 use crate::person::Persons;
 use crate::plural::{Plurals, regular};
@@ -16,11 +18,6 @@ use crate::toponymy::Toponymy;
 
 /// Codes of actors without a country.
 const INTERNATIONAL: [&str; 7] = ["IGO", "NGO", "IMG", "MNC", "ISM", "WST", "INT"];
-/// Sectors of the ontology.
-const SECTORS: [&str; 25] = [
-    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS",
-    "CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC",
-];
 
 /// What a cell for an id of an organisation must hold.
 const NO_ID: &str = "the id of an organisation";
@@ -99,40 +96,6 @@ pub(crate) fn load<'a>(sources: &[Source<'a>]) -> Result<Loaded<'a>, TableError>
         }
     }
     Ok(out)
-}
-
-/// What must be unique within a file: up to three cells.
-type Key<'a> = [&'a str; 3];
-
-/// Key of a row, and the column to which a complaint points.
-fn key<'a>(kind: TableKind, row: &Row<'a>) -> (&'static str, Key<'a>) {
-    let cells = |columns: [&'static str; 3]| columns.map(|c| row.cell(c));
-    match kind {
-        TableKind::Countries => ("iso3", cells(["iso3", "", ""])),
-        TableKind::Organisations => ("name", cells(["id", "name", ""])),
-        TableKind::Roles => ("lemma", cells(["lemma", "", ""])),
-        TableKind::Regions => ("name", cells(["name", "kind", "iso3"])),
-        TableKind::Ambiguous => ("surface", cells(["surface", "", ""])),
-        TableKind::Persons => ("name", cells(["name", "office", "from"])),
-        TableKind::Memberships => ("iso3", cells(["id", "iso3", "from"])),
-        TableKind::Features => ("name", cells(["name", "class", "iso3"])),
-        TableKind::Plurals | TableKind::Reference | TableKind::Toponyms => {
-            ("word", cells(["kind", "word", ""]))
-        }
-    }
-}
-
-fn unique(kind: TableKind, rows: &[Row<'_>]) -> Result<(), TableError> {
-    let mut seen: FxHashMap<Key<'_>, usize> = FxHashMap::default();
-    seen.reserve(rows.len());
-    for row in rows {
-        let (column, key) = key(kind, row);
-        if let Some(first) = seen.insert(key, row.line) {
-            let key = key.join(" ").trim_end().to_owned();
-            return Err(row.error(column, TableProblem::Duplicate { key, first }));
-        }
-    }
-    Ok(())
 }
 
 impl<'a> Loaded<'a> {
@@ -388,50 +351,5 @@ impl<'a> Loaded<'a> {
         } else {
             Err(row.malformed(column, surface, "a name with letters or digits"))
         }
-    }
-}
-
-/// A name without the signs that only concern matching.
-fn plain(name: &str) -> String {
-    name.trim_end_matches(['~', '!']).to_owned()
-}
-
-fn is_iso3(code: &str) -> bool {
-    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())
-}
-
-fn sectors(row: &Row<'_>) -> Result<Vec<String>, TableError> {
-    row.cell("sectors")
-        .split_whitespace()
-        .map(|s| {
-            let known = SECTORS.contains(&s);
-            known
-                .then(|| s.to_owned())
-                .ok_or_else(|| row.malformed("sectors", s, "a sector of the ontology"))
-        })
-        .collect()
-}
-
-fn wikidata(row: &Row<'_>) -> Result<Option<String>, TableError> {
-    let id = row.cell("wikidata");
-    let good = id.is_empty()
-        || id
-            .strip_prefix('Q')
-            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-    if good {
-        Ok(row.optional("wikidata"))
-    } else {
-        Err(row.malformed("wikidata", id, "an item id such as Q159"))
-    }
-}
-
-/// A year, month or day; the calendar is not checked beyond its form.
-fn date(row: &Row<'_>, column: &'static str) -> Result<Option<String>, TableError> {
-    let value = row.cell(column);
-    let form = |(i, b): (usize, u8)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
-    if matches!(value.len(), 0 | 4 | 7 | 10) && value.bytes().enumerate().all(form) {
-        Ok(row.optional(column))
-    } else {
-        Err(row.malformed(column, value, "a date such as 1991 or 1991-12-26"))
     }
 }

@@ -19,13 +19,25 @@ pub(crate) struct Memberships {
 
 impl Memberships {
     /// Adds one; a row with known id, state and first day replaces that one.
-    pub(crate) fn add(&mut self, id: &str, iso3: &str, from: String, until: Option<String>, new: bool) {
+    pub(crate) fn add(
+        &mut self,
+        id: &str,
+        iso3: &str,
+        from: String,
+        until: Option<String>,
+        new: bool,
+    ) {
         let same = |m: &&mut Membership| m.id == id && m.iso3 == iso3 && m.from == from;
         // Within the first table no key comes twice.
         match self.list.iter_mut().find(|m| !new && same(m)) {
             Some(known) => known.until = until,
             None => {
-                self.list.push(Membership { id: id.to_owned(), iso3: iso3.to_owned(), from, until });
+                self.list.push(Membership {
+                    id: id.to_owned(),
+                    iso3: iso3.to_owned(),
+                    from,
+                    until,
+                });
             }
         }
     }

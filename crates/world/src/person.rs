@@ -162,9 +162,8 @@ impl Persons {
         });
         let person = &mut self.all[at as usize];
         person.gender = gender.or(person.gender);
-        let same = |o: &Office| {
-            o.from == office.from && o.title == office.title && o.code == office.code
-        };
+        let same =
+            |o: &Office| o.from == office.from && o.title == office.title && o.code == office.code;
         match person.offices.iter().position(same) {
             Some(known) => person.offices[known] = office,
             None => {

@@ -85,9 +85,7 @@ impl TableKind {
                 ("from", true),
                 ("until", false),
             ],
-            Self::Memberships => {
-                &[("id", true), ("iso3", true), ("from", true), ("until", false)]
-            }
+            Self::Memberships => &[("id", true), ("iso3", true), ("from", true), ("until", false)],
             Self::Reference | Self::Toponyms => &[("kind", true), ("word", true), ("value", false)],
             Self::Features => &[
                 ("name", true),

@@ -74,10 +74,8 @@ impl World {
         let same = BUILTIN.iter().find(|source| source.file == file).map(|source| source.kind);
         same.or_else(|| {
             let stem = file.strip_suffix(".tsv")?;
-            let several = [
-                ("persons", TableKind::Persons),
-                ("organisations", TableKind::Organisations),
-            ];
+            let several =
+                [("persons", TableKind::Persons), ("organisations", TableKind::Organisations)];
             several.into_iter().find(|(name, _)| stem.starts_with(name)).map(|(_, kind)| kind)
         })
     }

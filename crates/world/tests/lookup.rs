@@ -312,9 +312,8 @@ fn a_middle_initial_names_the_same_person() {
 #[test]
 fn memberships_have_their_time() {
     let world = World::builtin();
-    let members = |id, day| -> Vec<&str> {
-        world.members(id, day).map(|c| c.iso3.as_str()).collect()
-    };
+    let members =
+        |id, day| -> Vec<&str> { world.members(id, day).map(|c| c.iso3.as_str()).collect() };
     assert!(members("NATO", "1998-01-01").contains(&"FRA"));
     assert!(!members("NATO", "1998-01-01").contains(&"POL"));
     assert!(members("NATO", "2000-01-01").contains(&"POL"));

@@ -3,7 +3,7 @@
 //!
 //! Nobody is taken where two could be meant, nor by a title where the day is not known.
 
-use demarche_nlp::Dep;
+use demarche_nlp::{Dep, Pos};
 use demarche_world::{Entry, Gender, Office, Person, RoleClass};
 
 use super::resolve::Actors;
@@ -30,11 +30,27 @@ impl<'a> Actors<'a> {
         let mut serving = known.iter().copied().filter(serves);
         match (serving.next(), serving.next()) {
             (Some(one), None) => return Some(one),
-            (Some(_), Some(_)) => return None,
+            (Some(_), Some(_)) => {
+                // Who is at the head of a state, else who has an office of which a state has one.
+                let reference = self.world.reference();
+                let rank = |p: &Person| {
+                    let held = p.offices.iter().filter(|o| o.holds_on(day));
+                    let ranks = held.map(|o| match () {
+                        () if reference.top(&o.title) => 2,
+                        () if reference.ministry(&o.title) => 1,
+                        () => 0,
+                    });
+                    ranks.max().unwrap_or_default()
+                };
+                let best = known.iter().map(|p| rank(p)).max().filter(|r| *r > 0)?;
+                let mut first = known.iter().filter(|p| rank(p) == best);
+                return first.next().filter(|_| first.next().is_none()).copied();
+            }
             (None, _) => {}
         }
         let left = |p: &Person| {
-            let ends = p.offices.iter().filter(|o| o.begun_by(day)).filter_map(|o| o.until.as_deref());
+            let ends =
+                p.offices.iter().filter(|o| o.begun_by(day)).filter_map(|o| o.until.as_deref());
             ends.max().and_then(year).unwrap_or_default()
         };
         let last = known.iter().copied().max_by_key(|p| left(p))?;
@@ -46,7 +62,8 @@ impl<'a> Actors<'a> {
     pub(super) fn by_title(&self, name: u32, word: &str) -> Option<&'a Person> {
         let day = self.date.as_deref()?;
         let title = self.parse.children(name).iter().copied().rfind(|&c| {
-            c < name && matches!(self.entry(c), Some(Entry::Role(r)) if r.class == RoleClass::Person)
+            c < name
+                && matches!(self.entry(c), Some(Entry::Role(r)) if r.class == RoleClass::Person)
         })?;
         let Some(Entry::Role(role)) = self.entry(title) else { return None };
         let mut code = None;
@@ -75,9 +92,10 @@ impl<'a> Actors<'a> {
             rest.is_some_and(|r| r.starts_with(' ') || r.ends_with(' '))
         };
         let one = |fits: &dyn Fn(&Office) -> bool| {
-            let mut found = self.world.persons_by_part(word).filter(|p| {
-                p.offices.iter().filter(of_time).filter(of_country).any(|o| fits(o))
-            });
+            let mut found = self
+                .world
+                .persons_by_part(word)
+                .filter(|p| p.offices.iter().filter(of_time).filter(of_country).any(|o| fits(o)));
             found.next().filter(|_| found.next().is_none())
         };
         let national = reference.national(&role.lemma);
@@ -90,10 +108,33 @@ impl<'a> Actors<'a> {
         if !by_office || actor.person.is_some() || actor.nature != Nature::Person {
             return actor;
         }
-        match self.holder(head, &actor) {
+        match self.holder(head, &actor).or_else(|| self.spoken_of(head, &actor)) {
             Some(person) => Actor { person: Some(person.name.clone()), ..actor },
             None => actor,
         }
+    }
+
+    /// 'the Texas senator' after 'Ted Cruz': the one before in the document who holds such an office on the day.
+    fn spoken_of(&self, head: u32, actor: &Actor) -> Option<&'a Person> {
+        let day = self.date.as_deref()?;
+        let Some(Entry::Role(role)) = self.entry(head) else { return None };
+        let one = matches!(self.parse.tag(head), "NN" | "NNP") && self.is_definite(head);
+        let sector = actor.sectors.first().filter(|s| *s == "LEG" || *s == "GOV")?;
+        if !one || actor.organisation.is_some() {
+            return None;
+        }
+        let wanted = self.world.reference().office(&role.lemma);
+        let holds = |p: &Person| {
+            p.offices.iter().any(|o| {
+                let same = self.world.reference().office(&o.title) == wanted;
+                // A lawmaker is any member of a house, an official of a government has a title.
+                let sort = same || sector == "LEG" && o.sectors.first() == Some(sector);
+                Some(o.code.as_str()) == actor.country.as_deref() && sort && o.holds_on(day)
+            })
+        };
+        let mut found = self.coref.persons.before(head).filter(|p| holds(p));
+        let first = found.next()?;
+        found.all(|p| p.name == first.name).then_some(first)
     }
 
     fn holder(&self, head: u32, actor: &Actor) -> Option<&'a Person> {
@@ -113,7 +154,8 @@ impl<'a> Actors<'a> {
             return self.world.holder(&country.iso3, &role.lemma, day);
         };
         // Of another year, who held it from its first days to its last.
-        let on = |rest: &str| self.world.holder(&country.iso3, &role.lemma, &format!("{past}{rest}"));
+        let on =
+            |rest: &str| self.world.holder(&country.iso3, &role.lemma, &format!("{past}{rest}"));
         let (first, last) = (on("-02-01")?, on("-11-30")?);
         (first.name == last.name).then_some(first)
     }
@@ -130,11 +172,15 @@ impl<'a> Actors<'a> {
         })
     }
 
-    /// A year in the sentence that is not the document's; the last if there are several.
-    fn other_year(&self, t: u32, day: &str) -> Option<&str> {
+    /// 'in 1991': a year in the sentence that is not the document's; the last if there are several.
+    pub(super) fn other_year(&self, t: u32, day: &str) -> Option<&str> {
         let own = day.get(..4);
-        self.parse.sentence_tokens(t).rev().map(|t| self.parse.token_text(t)).find(|text| {
-            text.len() == 4 && year(text).is_some_and(|y| (1800..2200).contains(&y)) && Some(*text) != own
+        let said = |&t: &u32| t > 0 && self.parse.pos(t - 1) == Pos::Adp;
+        let years =
+            self.parse.sentence_tokens(t).rev().filter(said).map(|t| self.parse.token_text(t));
+        years.into_iter().find(|text| {
+            let number = year(text).filter(|_| text.len() == 4);
+            number.is_some_and(|y| (1800..2200).contains(&y)) && Some(*text) != own
         })
     }
 }

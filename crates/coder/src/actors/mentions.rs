@@ -135,8 +135,11 @@ fn choose<'w>(
         && end <= e
         && (s < start || end < e)
     {
-        readings.retain(|r| {
-            matches!(r, Entry::Role(_) | Entry::Polity { naming: Naming::Adjective, .. })
+        // 'John Major': a title stands before the name.
+        let last = s < start && end == e && parse.pos(start) == Pos::Propn;
+        readings.retain(|r| match r {
+            Entry::Role(_) => !last,
+            other => matches!(other, Entry::Polity { naming: Naming::Adjective, .. }),
         });
     }
     // A role is a noun or an adjective: 'minister', not 'to head', 'police' as a verb.

@@ -169,10 +169,21 @@ impl<'a> Actors<'a> {
             let joins = self.parse.token_text(before) == "-"
                 && !self.parse.ann.space_after[before as usize];
             let proper = self.parse.pos(before) == Pos::Propn && self.mentions.at(before).is_none();
-            if self.parse.head(before) == head && (proper || joins) {
+            let hangs = (start..=head).contains(&self.parse.head(before));
+            if hangs && (proper || joins) {
                 start = before;
             } else {
                 break;
+            }
+        }
+        // 'Park Geun-hye', of which the parser may hang the first name on the title.
+        if let Some(entity) = self.parse.entity_span(head).filter(|e| e.start < start) {
+            let whole = (entity.start..start).all(|t| {
+                let joins = self.parse.token_text(t) == "-";
+                joins || (self.parse.pos(t) == Pos::Propn && self.mentions.at(t).is_none())
+            });
+            if whole && self.parse.entity(head) == Some("PERSON") {
+                start = entity.start;
             }
         }
         let bytes = self.parse.bytes(demarche_text::Span::new(start, head + 1));
@@ -207,8 +218,15 @@ impl<'a> Actors<'a> {
                         return Some(again.actor.clone());
                     }
                     let own = self.by_role(head, role, depth);
-                    if own.as_ref().is_some_and(|a| a.code.is_some()) {
-                        return own;
+                    if let Some(own) = own.as_ref().filter(|a| a.code.is_some()) {
+                        // 'Chile's dictator Augusto Pinochet', taken for an apposition.
+                        let name = self.parse.children_by(head, Dep::Appos).find_map(|a| {
+                            let person = self.coref.persons.at(a)?;
+                            Some(self.coref.persons.all[person as usize].name.clone())
+                        });
+                        let one = own.nature == Nature::Person && own.person.is_none();
+                        let person = own.person.clone().or(name.filter(|_| one));
+                        return Some(Actor { person, ..own.clone() });
                     }
                     let person = self
                         .parse
@@ -299,7 +317,7 @@ impl<'a> Actors<'a> {
     }
 
     /// 'in Moscow' is a place, 'with Moscow' a government.
-    fn is_where(&self, t: u32) -> bool {
+    pub(super) fn is_where(&self, t: u32) -> bool {
         self.parse.dep(t) == Dep::Pobj
             && matches!(
                 self.parse.token_text(self.parse.head(t)),
