@@ -27,8 +27,8 @@ use crate::grammar::Parse;
 use crate::places::{Choice, PlaceRecord, Places, Weights};
 use crate::predicates::Predicates;
 use crate::quotes::Quotes;
-use crate::record::{CoderRecord, EventDate, EventRecord};
-use crate::{assemble, coverage, explain, places, quotes, relate, truecase};
+use crate::record::{CoderRecord, EventDate, EventRecord, Party};
+use crate::{assemble, coverage, explain, places, quotes, relate, truecase, who};
 
 /// Months before the article from which an event is background.
 const LONG_AGO: i32 = 6;
@@ -177,6 +177,13 @@ impl Engine {
         scratch: &mut Scratch,
     ) -> relate::Relation {
         self.analyse(sentence, None, scratch, |analysis| relate::read(analysis, source, target))
+    }
+
+    /// Who a phrase of a document speaks of, where it first stands; none if it is not there.
+    pub fn party(&self, document: &Document, phrase: &str, scratch: &mut Scratch) -> Option<Party> {
+        self.analyse(document.text(), document.date.as_deref(), scratch, |analysis| {
+            who::party_of(analysis, phrase)
+        })
     }
 
     fn analyse<R>(

@@ -42,6 +42,7 @@ pub mod record;
 pub mod relate;
 pub mod salience;
 mod truecase;
+mod who;
 
 pub use analysis::Status;
 pub use codebook::{Codebook, CodebookError};

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::person::in_time;
+
 /// How a name names a country or place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -125,6 +127,15 @@ pub struct Place {
     pub kind: String,
     /// Wikidata item.
     pub wikidata: Option<String>,
+    /// The region whose name must stand in the text too, for a small namesake of a well-known place.
+    pub within: Option<String>,
+}
+
+impl Country {
+    /// Whether it existed on a day, written `YYYY-MM-DD`, as far as the table says.
+    pub fn exists_on(&self, day: &str) -> bool {
+        in_time(self.from.as_deref(), self.until.as_deref(), day)
+    }
 }
 
 impl Place {

@@ -85,11 +85,26 @@ pub(crate) struct Index {
     ends: Vec<Vec<Surface>>,
     /// Longest name in pieces.
     depth: usize,
+    /// Room for the surface that is being added.
+    scratch: Scratch,
+}
+
+/// Buffers that all insertions share.
+#[derive(Debug, Default)]
+struct Scratch {
+    text: String,
+    ranges: Vec<(usize, usize)>,
+    folded: String,
 }
 
 impl Index {
-    pub(crate) fn new() -> Self {
-        Self { ends: vec![Vec::new()], ..Self::default() }
+    /// An empty one, with room for the names of tables of so many bytes.
+    pub(crate) fn sized(bytes: usize) -> Self {
+        let mut new = Self { ends: Vec::with_capacity(bytes / 32), ..Self::default() };
+        new.ends.push(Vec::new());
+        new.edges.reserve(bytes / 32);
+        new.ids.reserve(bytes / 64);
+        new
     }
 
     /// Adds a surface; trailing signs are its [`Flags`]. Returns whether it has any piece.
@@ -98,37 +113,46 @@ impl Index {
         let signs = &surface[bare.len()..];
         let flags =
             Flags { not_in_capitals: signs.contains('~'), after_article: signs.contains('!') };
-        let surface = bare;
-        let mut text = String::new();
-        let mut ranges = Vec::new();
-        for word in norm::words(surface) {
+        let Scratch { mut text, mut ranges, mut folded } = std::mem::take(&mut self.scratch);
+        text.clear();
+        ranges.clear();
+        for word in norm::words(bare) {
             norm::fold(word, &mut text, |a, b| ranges.push((a, b)));
         }
-        if !text.chars().any(char::is_alphanumeric) {
-            return false;
-        }
-        let mut node = 0;
-        let mut case = Vec::with_capacity(ranges.len());
-        for &(a, b) in &ranges {
-            let piece = &text[a..b];
-            let folded = piece.to_lowercase();
-            let next_id = self.ids.len() as u32;
-            let cased = (folded != piece).then(|| piece.into());
-            let id = *self.ids.entry(folded.into()).or_insert(next_id);
-            let next_node = self.ends.len() as u32;
-            node = *self.edges.entry((node, id)).or_insert(next_node);
-            if node == next_node {
-                self.ends.push(Vec::new());
+        let named = text.chars().any(char::is_alphanumeric);
+        if named {
+            let mut node = 0;
+            let mut case = Vec::with_capacity(ranges.len());
+            for &(a, b) in &ranges {
+                let piece = &text[a..b];
+                norm::lower(piece, &mut folded);
+                case.push((folded != piece).then(|| piece.into()));
+                let id = self.intern(&folded);
+                let next_node = self.ends.len() as u32;
+                node = *self.edges.entry((node, id)).or_insert(next_node);
+                if node == next_node {
+                    self.ends.push(Vec::new());
+                }
             }
-            case.push(cased);
+            self.depth = self.depth.max(ranges.len());
+            let case = case.into_boxed_slice();
+            let list = &mut self.ends[node as usize];
+            if !list.iter().any(|s| s.target == target && s.case == case) {
+                list.push(Surface { target, case, flags });
+            }
         }
-        self.depth = self.depth.max(ranges.len());
-        let case = case.into_boxed_slice();
-        let list = &mut self.ends[node as usize];
-        if !list.iter().any(|s| s.target == target && s.case == case) {
-            list.push(Surface { target, case, flags });
+        self.scratch = Scratch { text, ranges, folded };
+        named
+    }
+
+    /// The number of a piece.
+    fn intern(&mut self, piece: &str) -> u32 {
+        if let Some(&id) = self.ids.get(piece) {
+            return id;
         }
-        true
+        let id = self.ids.len() as u32;
+        self.ids.insert(piece.into(), id);
+        id
     }
 
     /// All lists of surfaces that end at one node, for checks of the tables.
@@ -166,13 +190,7 @@ impl Index {
             if shape == Shape::Pieces {
                 for (a, b, id) in &mut out.pieces[first..] {
                     let surface = &out.text[*a as usize..*b as usize];
-                    lower.clear();
-                    if surface.is_ascii() {
-                        lower.push_str(surface);
-                        lower.make_ascii_lowercase();
-                    } else {
-                        lower.push_str(&surface.to_lowercase());
-                    }
+                    norm::lower(surface, &mut lower);
                     *id = self.ids.get(lower.as_str()).copied().unwrap_or(UNKNOWN);
                 }
             }

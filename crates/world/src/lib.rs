@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! data/countries.tsv      states, territories, former states: names, adjectives, demonyms, capitals, seats
-//! data/organisations.tsv  international bodies, armed groups, parties, ministries, media, companies
+//! data/organisations*.tsv international bodies, armed groups, parties, ministries, media, companies
+//! data/memberships.tsv    which states belonged to which international bodies, and when
 //! data/roles.tsv          role words: 'foreign minister', 'rebels', 'spokesman', and the sectors they mean
 //! data/regions.tsv        regions, provinces and cities, with their country where there is one
 //! data/ambiguous.tsv      surfaces that several entries share on purpose
-//! data/persons.tsv        persons in the news, with their offices and dates
+//! data/persons_*.tsv      persons in the news, by region, with their offices and dates
 //! data/reference.tsv      words that speak again of somebody: honorifics, given names, 'the group', 'both sides'
 //! data/toponyms.tsv       words by which a text names places: 'County', 'St.', 'northern'
 //! data/plurals.tsv        irregular plurals and the prepositions that end the head of a role phrase
@@ -37,10 +38,14 @@
 //! ```
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod builtin;
+mod cells;
 mod entry;
 pub mod gazetteer;
 mod index;
+mod key;
 mod load;
+mod member;
 mod norm;
 mod person;
 mod plural;

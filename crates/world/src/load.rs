@@ -3,10 +3,13 @@
 //! A row whose key an earlier file already has extends that entry: its surfaces are added and its
 //! non-empty cells replace the old ones. Within one file a key may occur once.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::cells::{date, is_iso3, plain, sectors, wikidata};
 use crate::entry::{Country, Naming, Organisation, Place, Role, RoleClass, Status};
 use crate::index::{Index, Target};
+use crate::key::{Key, key, unique};
+use crate::member::Memberships;
 use crate::person::Persons;
 use crate::plural::{Plurals, regular};
 use crate::reference::Reference;
@@ -15,15 +18,13 @@ use crate::toponymy::Toponymy;
 
 /// Codes of actors without a country.
 const INTERNATIONAL: [&str; 7] = ["IGO", "NGO", "IMG", "MNC", "ISM", "WST", "INT"];
-/// Sectors of the ontology.
-const SECTORS: [&str; 25] = [
-    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS",
-    "CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC",
-];
+
+/// What a cell for an id of an organisation must hold.
+const NO_ID: &str = "the id of an organisation";
 
 /// Everything that the tables hold.
 #[derive(Debug)]
-pub(crate) struct Loaded {
+pub(crate) struct Loaded<'a> {
     pub(crate) countries: Vec<Country>,
     pub(crate) by_iso3: FxHashMap<String, u32>,
     pub(crate) organisations: Vec<Organisation>,
@@ -34,12 +35,13 @@ pub(crate) struct Loaded {
     pub(crate) persons: Persons,
     pub(crate) reference: Reference,
     pub(crate) toponymy: Toponymy,
+    pub(crate) memberships: Memberships,
     plurals: Plurals,
-    keys: FxHashMap<(TableKind, String), u32>,
+    keys: FxHashMap<(TableKind, Key<'a>), u32>,
 }
 
 /// Reads all sources.
-pub(crate) fn load(sources: &[Source<'_>]) -> Result<Loaded, TableError> {
+pub(crate) fn load<'a>(sources: &[Source<'a>]) -> Result<Loaded<'a>, TableError> {
     let mut out = Loaded {
         countries: Vec::new(),
         by_iso3: FxHashMap::default(),
@@ -47,10 +49,11 @@ pub(crate) fn load(sources: &[Source<'_>]) -> Result<Loaded, TableError> {
         places: Vec::new(),
         roles: Vec::new(),
         ambiguous: Vec::new(),
-        index: Index::new(),
+        index: Index::sized(sources.iter().map(|s| s.text.len()).sum()),
         persons: Persons::default(),
         reference: Reference::default(),
         toponymy: Toponymy::default(),
+        memberships: Memberships::default(),
         plurals: Plurals::default(),
         keys: FxHashMap::default(),
     };
@@ -63,6 +66,7 @@ pub(crate) fn load(sources: &[Source<'_>]) -> Result<Loaded, TableError> {
         TableKind::Roles,
         TableKind::Ambiguous,
         TableKind::Persons,
+        TableKind::Memberships,
         TableKind::Reference,
         TableKind::Toponyms,
     ];
@@ -77,6 +81,7 @@ pub(crate) fn load(sources: &[Source<'_>]) -> Result<Loaded, TableError> {
                 TableKind::Regions => out.places(&rows)?,
                 TableKind::Roles => out.roles(&rows)?,
                 TableKind::Persons => out.persons(&rows)?,
+                TableKind::Memberships => out.memberships(&rows)?,
                 TableKind::Reference => {
                     rows.iter().try_for_each(|row| out.reference.add(row))?;
                 }
@@ -93,48 +98,16 @@ pub(crate) fn load(sources: &[Source<'_>]) -> Result<Loaded, TableError> {
     Ok(out)
 }
 
-/// Key of a row: what must be unique within a file.
-fn key(kind: TableKind, row: &Row<'_>) -> (&'static str, String) {
-    match kind {
-        TableKind::Countries => ("iso3", row.cell("iso3").to_owned()),
-        TableKind::Organisations => ("name", format!("{} {}", row.cell("id"), row.cell("name"))),
-        TableKind::Roles => ("lemma", row.cell("lemma").to_owned()),
-        TableKind::Regions => {
-            ("name", format!("{} {} {}", row.cell("name"), row.cell("kind"), row.cell("iso3")))
-        }
-        TableKind::Ambiguous => ("surface", row.cell("surface").to_owned()),
-        TableKind::Persons => {
-            ("name", format!("{} {} {}", row.cell("name"), row.cell("office"), row.cell("from")))
-        }
-        TableKind::Features => ("name", ["name", "class", "iso3"].map(|c| row.cell(c)).join(" ")),
-        TableKind::Plurals | TableKind::Reference | TableKind::Toponyms => {
-            ("word", format!("{} {}", row.cell("kind"), row.cell("word")))
-        }
-    }
-}
-
-fn unique(kind: TableKind, rows: &[Row<'_>]) -> Result<(), TableError> {
-    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
-    for row in rows {
-        let (column, key) = key(kind, row);
-        if let Some(&first) = seen.get(&key) {
-            return Err(row.error(column, TableProblem::Duplicate { key, first }));
-        }
-        seen.insert(key, row.line);
-    }
-    Ok(())
-}
-
-impl Loaded {
-    fn known(&self, kind: TableKind, row: &Row<'_>) -> Option<u32> {
+impl<'a> Loaded<'a> {
+    fn known(&self, kind: TableKind, row: &Row<'a>) -> Option<u32> {
         self.keys.get(&(kind, key(kind, row).1)).copied()
     }
 
-    fn remember(&mut self, kind: TableKind, row: &Row<'_>, at: u32) {
+    fn remember(&mut self, kind: TableKind, row: &Row<'a>, at: u32) {
         self.keys.insert((kind, key(kind, row).1), at);
     }
 
-    fn countries(&mut self, rows: &[Row<'_>]) -> Result<(), TableError> {
+    fn countries(&mut self, rows: &[Row<'a>]) -> Result<(), TableError> {
         for row in rows {
             let iso3 = row.cell("iso3");
             if !is_iso3(iso3) {
@@ -219,7 +192,7 @@ impl Loaded {
         Ok(())
     }
 
-    fn organisations(&mut self, rows: &[Row<'_>]) -> Result<(), TableError> {
+    fn organisations(&mut self, rows: &[Row<'a>]) -> Result<(), TableError> {
         for row in rows {
             let code = row.cell("code");
             if !INTERNATIONAL.contains(&code) && !self.by_iso3.contains_key(code) {
@@ -251,7 +224,7 @@ impl Loaded {
         Ok(())
     }
 
-    fn places(&mut self, rows: &[Row<'_>]) -> Result<(), TableError> {
+    fn places(&mut self, rows: &[Row<'a>]) -> Result<(), TableError> {
         for row in rows {
             let iso3 = row.optional("iso3");
             if let Some(value) = iso3.clone().filter(|i| !self.by_iso3.contains_key(i)) {
@@ -266,6 +239,7 @@ impl Loaded {
                 iso3,
                 kind: kind.to_owned(),
                 wikidata: wikidata(row)?,
+                within: row.optional("within"),
             };
             let at = if let Some(at) = self.known(TableKind::Regions, row) {
                 self.places[at as usize] = new;
@@ -283,7 +257,7 @@ impl Loaded {
         Ok(())
     }
 
-    fn roles(&mut self, rows: &[Row<'_>]) -> Result<(), TableError> {
+    fn roles(&mut self, rows: &[Row<'a>]) -> Result<(), TableError> {
         for row in rows {
             let class = match row.cell("class") {
                 "person" => RoleClass::Person,
@@ -325,18 +299,44 @@ impl Loaded {
         Ok(())
     }
 
-    fn persons(&mut self, rows: &[Row<'_>]) -> Result<(), TableError> {
+    fn persons(&mut self, rows: &[Row<'a>]) -> Result<(), TableError> {
+        let ids = self.ids();
         for row in rows {
             let (code, id) = (row.cell("code"), row.cell("organisation"));
             if !INTERNATIONAL.contains(&code) && !self.by_iso3.contains_key(code) {
                 return Err(row.error("code", TableProblem::Dangling { value: code.to_owned() }));
             }
-            if !id.is_empty() && !self.organisations.iter().any(|o| o.id == id) {
-                return Err(row.malformed("organisation", id, "the id of an organisation"));
+            if !id.is_empty() && !ids.contains(id) {
+                return Err(row.malformed("organisation", id, NO_ID));
             }
             self.persons.add(row, sectors(row)?, date(row, "from")?, date(row, "until")?)?;
         }
         Ok(())
+    }
+
+    fn memberships(&mut self, rows: &[Row<'a>]) -> Result<(), TableError> {
+        let ids = self.ids();
+        let first = self.memberships.is_empty();
+        let mut read = Memberships::default();
+        std::mem::swap(&mut read, &mut self.memberships);
+        for row in rows {
+            let (id, iso3) = (row.cell("id"), row.cell("iso3"));
+            if !ids.contains(id) {
+                return Err(row.malformed("id", id, NO_ID));
+            }
+            if !self.by_iso3.contains_key(iso3) {
+                return Err(row.error("iso3", TableProblem::Dangling { value: iso3.to_owned() }));
+            }
+            let from = date(row, "from")?.unwrap_or_default();
+            read.add(id, iso3, from, date(row, "until")?, first);
+        }
+        self.memberships = read;
+        Ok(())
+    }
+
+    /// The ids of all organisations.
+    fn ids(&self) -> FxHashSet<String> {
+        self.organisations.iter().map(|o| o.id.clone()).collect()
     }
 
     fn surface(
@@ -351,50 +351,5 @@ impl Loaded {
         } else {
             Err(row.malformed(column, surface, "a name with letters or digits"))
         }
-    }
-}
-
-/// A name without the signs that only concern matching.
-fn plain(name: &str) -> String {
-    name.trim_end_matches(['~', '!']).to_owned()
-}
-
-fn is_iso3(code: &str) -> bool {
-    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())
-}
-
-fn sectors(row: &Row<'_>) -> Result<Vec<String>, TableError> {
-    row.cell("sectors")
-        .split_whitespace()
-        .map(|s| {
-            let known = SECTORS.contains(&s);
-            known
-                .then(|| s.to_owned())
-                .ok_or_else(|| row.malformed("sectors", s, "a sector of the ontology"))
-        })
-        .collect()
-}
-
-fn wikidata(row: &Row<'_>) -> Result<Option<String>, TableError> {
-    let id = row.cell("wikidata");
-    let good = id.is_empty()
-        || id
-            .strip_prefix('Q')
-            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-    if good {
-        Ok(row.optional("wikidata"))
-    } else {
-        Err(row.malformed("wikidata", id, "an item id such as Q159"))
-    }
-}
-
-/// A year or a day; the calendar is not checked beyond its form.
-fn date(row: &Row<'_>, column: &'static str) -> Result<Option<String>, TableError> {
-    let value = row.cell(column);
-    let form: String = value.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    if ["", "0000", "0000-00", "0000-00-00"].contains(&form.as_str()) {
-        Ok(row.optional(column))
-    } else {
-        Err(row.malformed(column, value, "a date such as 1991 or 1991-12-26"))
     }
 }

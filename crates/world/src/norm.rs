@@ -90,6 +90,17 @@ pub(crate) fn fold(token: &str, out: &mut String, mut piece: impl FnMut(usize, u
     Shape::Pieces
 }
 
+/// The lower-case form of a text, in `out` in place of what was there.
+pub(crate) fn lower(text: &str, out: &mut String) {
+    out.clear();
+    if text.is_ascii() {
+        out.push_str(text);
+        out.make_ascii_lowercase();
+    } else {
+        out.push_str(&text.to_lowercase());
+    }
+}
+
 /// Divides a name of a table into words as the tokeniser would: at blanks, before a possessive
 /// ending, around commas and ampersands. A leading article is dropped.
 pub(crate) fn words(surface: &str) -> Vec<&str> {

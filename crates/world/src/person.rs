@@ -1,6 +1,7 @@
 //! Persons and the offices that they held.
 
 use std::collections::hash_map::Entry as Slot;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -46,11 +47,15 @@ pub struct Office {
     pub until: Option<String>,
 }
 
+/// Whether a day, written `YYYY-MM-DD`, lies between two dates; either may be a year, a month or a day.
+pub(crate) fn in_time(from: Option<&str>, until: Option<&str>, day: &str) -> bool {
+    from.is_none_or(|f| f <= day) && until.is_none_or(|u| day.get(..u.len()).unwrap_or(day) <= u)
+}
+
 impl Office {
     /// Whether it was held on a day, written `YYYY-MM-DD`.
     pub fn holds_on(&self, day: &str) -> bool {
-        self.begun_by(day)
-            && self.until.as_deref().is_none_or(|u| day.get(..u.len()).unwrap_or(day) <= u)
+        in_time(Some(&self.from), self.until.as_deref(), day)
     }
 
     /// Whether it had been taken up by a day, written `YYYY-MM-DD`.
@@ -90,13 +95,17 @@ pub(crate) struct Persons {
     pub(crate) all: Vec<Person>,
     full: FxHashMap<String, u32>,
     alone: FxHashMap<String, Vec<u32>>,
+    /// By the first and the last word of the name; made when first asked for.
+    parts: OnceLock<FxHashMap<String, Vec<u32>>>,
+    /// By the code of a country or body served; made when first asked for.
+    serving: OnceLock<FxHashMap<String, Vec<u32>>>,
 }
 
 /// A name without case, accents, dots and hyphens, which tell no two names apart.
 pub fn fold_name(name: &str) -> String {
-    let mut buffer = String::new();
+    let mut buffer = String::with_capacity(name.len());
+    let mut out = String::with_capacity(name.len());
     let mut ranges = Vec::new();
-    let mut out = String::new();
     for word in name.split_whitespace() {
         ranges.clear();
         buffer.clear();
@@ -105,7 +114,12 @@ pub fn fold_name(name: &str) -> String {
             if !out.is_empty() {
                 out.push(' ');
             }
-            out.extend(buffer[a..b].chars().flat_map(char::to_lowercase));
+            let piece = &buffer[a..b];
+            if piece.is_ascii() {
+                out.extend(piece.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+            } else {
+                out.extend(piece.chars().flat_map(char::to_lowercase));
+            }
         }
     }
     out
@@ -136,18 +150,27 @@ impl Persons {
             until,
         };
         let next = self.all.len() as u32;
-        let at = match self.full.entry(fold_name(name)) {
+        // The rows of a person stand together.
+        let last = self.all.last().filter(|p| p.name == name).map(|_| next - 1);
+        let at = last.unwrap_or_else(|| match self.full.entry(fold_name(name)) {
             Slot::Occupied(known) => *known.get(),
             Slot::Vacant(slot) => {
                 slot.insert(next);
                 self.all.push(Person { name: name.to_owned(), gender: None, offices: Vec::new() });
                 next
             }
-        };
+        });
         let person = &mut self.all[at as usize];
         person.gender = gender.or(person.gender);
-        let place = person.offices.partition_point(|o| o.from <= office.from);
-        person.offices.insert(place, office);
+        let same =
+            |o: &Office| o.from == office.from && o.title == office.title && o.code == office.code;
+        match person.offices.iter().position(same) {
+            Some(known) => person.offices[known] = office,
+            None => {
+                let place = person.offices.partition_point(|o| o.from <= office.from);
+                person.offices.insert(place, office);
+            }
+        }
         for alias in row.list("aliases") {
             if *self.full.entry(fold_name(alias)).or_insert(at) != at {
                 return Err(row.malformed("aliases", alias, "the name of one person only"));
@@ -164,6 +187,41 @@ impl Persons {
 
     pub(crate) fn named(&self, name: &str) -> Option<&Person> {
         self.full.get(&fold_name(name)).map(|&at| &self.all[at as usize])
+    }
+
+    /// Those whose name begins or ends with a word.
+    pub(crate) fn with_part(&self, word: &str) -> impl Iterator<Item = &Person> {
+        let parts = self.parts.get_or_init(|| {
+            let mut parts: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+            for (at, person) in (0..).zip(&self.all) {
+                let name = fold_name(&person.name);
+                let first = name.split(' ').next().unwrap_or_default();
+                let last = name.rsplit(' ').next().unwrap_or_default();
+                parts.entry(last.to_owned()).or_default().push(at);
+                if first != last {
+                    parts.entry(first.to_owned()).or_default().push(at);
+                }
+            }
+            parts
+        });
+        parts.get(&fold_name(word)).into_iter().flatten().map(|&at| &self.all[at as usize])
+    }
+
+    /// Those who ever served a country or body, by its code.
+    pub(crate) fn serving(&self, code: &str) -> impl Iterator<Item = &Person> {
+        let serving = self.serving.get_or_init(|| {
+            let mut serving: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+            for (at, person) in (0..).zip(&self.all) {
+                for office in &person.offices {
+                    let list = serving.entry(office.code.clone()).or_default();
+                    if list.last() != Some(&at) {
+                        list.push(at);
+                    }
+                }
+            }
+            serving
+        });
+        serving.get(code).into_iter().flatten().map(|&at| &self.all[at as usize])
     }
 
     pub(crate) fn called(&self, name: &str) -> impl Iterator<Item = &Person> {

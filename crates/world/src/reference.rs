@@ -27,7 +27,14 @@ pub struct Reference {
     descriptions: FxHashMap<String, Vec<String>>,
     pairs: FxHashMap<String, PairOf>,
     national: FxHashSet<String>,
+    offices: FxHashMap<String, String>,
     abroad: FxHashSet<String>,
+    once: FxHashSet<String>,
+    tops: FxHashSet<String>,
+    sworn: FxHashSet<String>,
+    stances: FxHashSet<String>,
+    branches: FxHashSet<String>,
+    teams: FxHashMap<String, String>,
     contrasts: FxHashSet<String>,
 }
 
@@ -57,6 +64,13 @@ impl Reference {
                 self.pairs.insert(word, of);
             }
             "national" => _ = self.national.insert(word),
+            "office" => drop(self.offices.insert(word, value.to_owned())),
+            "top" => _ = self.tops.insert(word),
+            "sworn" => _ = self.sworn.insert(word),
+            "stance" => _ = self.stances.insert(word),
+            "branch" => _ = self.branches.insert(word),
+            "team" => drop(self.teams.insert(word, value.to_owned())),
+            "once" => _ = self.once.insert(word),
             "abroad" => _ = self.abroad.insert(word),
             "contrast" => _ = self.contrasts.insert(word),
             kind => return Err(row.malformed("kind", kind, "a kind of reference")),
@@ -107,6 +121,46 @@ impl Reference {
     /// Whether a word says that somebody is of another country, or of none in particular: 'foreign', 'envoy'.
     pub fn abroad(&self, word: &str) -> bool {
         self.abroad.contains(&word.to_lowercase())
+    }
+
+    /// The office that a role's lemma names, by the title that persons have it with: 'premier' is 'prime minister'.
+    pub fn office<'w>(&'w self, lemma: &'w str) -> &'w str {
+        self.offices.get(lemma).map_or(lemma, String::as_str)
+    }
+
+    /// Whether a title is known as an office of which a state has one, whatever it is called there.
+    pub fn ministry(&self, title: &str) -> bool {
+        self.offices.contains_key(title) || self.offices.values().any(|o| o == title)
+    }
+
+    /// Whether an office is at the head of a state: of two of one surname its holder is meant.
+    pub fn top(&self, title: &str) -> bool {
+        self.tops.contains(title)
+    }
+
+    /// Whether a role is an office of state whatever the party of its holder: 'a Republican governor'.
+    pub fn sworn(&self, role: &str) -> bool {
+        self.sworn.contains(&role.to_lowercase())
+    }
+
+    /// Whether a word before a hyphen and a nationality says for or against whom somebody is: 'pro'-Russian.
+    pub fn stance(&self, word: &str) -> bool {
+        self.stances.contains(&word.to_lowercase())
+    }
+
+    /// Whether a noun is a part of a body, which it takes its sort from: 'the Iraqi branch of'.
+    pub fn branch(&self, lemma: &str) -> bool {
+        self.branches.contains(lemma)
+    }
+
+    /// The sector of a noun that is made up of people around a politician: 'the Korr campaign'.
+    pub fn team(&self, lemma: &str) -> Option<&str> {
+        self.teams.get(lemma).map(String::as_str)
+    }
+
+    /// Whether a word before a title says that it was held in the time that the text speaks of: 'then'.
+    pub fn once(&self, word: &str) -> bool {
+        self.once.contains(&word.to_lowercase())
     }
 
     /// Whether a state has one of this role, by the role's lemma.

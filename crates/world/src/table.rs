@@ -19,6 +19,8 @@ pub enum TableKind {
     Plurals,
     /// Persons and their offices.
     Persons,
+    /// Which states belonged to which bodies, and when.
+    Memberships,
     /// Words that speak again of somebody.
     Reference,
     /// Words by which a text names places.
@@ -67,6 +69,7 @@ impl TableKind {
                 ("kind", true),
                 ("iso3", false),
                 ("wikidata", false),
+                ("within", false),
             ],
             Self::Ambiguous => &[("surface", true), ("note", false)],
             Self::Plurals => &[("kind", true), ("word", true), ("plural", false)],
@@ -82,6 +85,7 @@ impl TableKind {
                 ("from", true),
                 ("until", false),
             ],
+            Self::Memberships => &[("id", true), ("iso3", true), ("from", true), ("until", false)],
             Self::Reference | Self::Toponyms => &[("kind", true), ("word", true), ("value", false)],
             Self::Features => &[
                 ("name", true),

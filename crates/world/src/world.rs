@@ -6,58 +6,15 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
+use crate::builtin::BUILTIN;
 use crate::entry::{Country, Entry, Organisation, Place, Role};
 use crate::index::{Index, Match, Target};
 use crate::load;
+use crate::member::Memberships;
 use crate::person::{Person, Persons};
 use crate::reference::Reference;
 use crate::table::{Source, TableError, TableKind};
 use crate::toponymy::Toponymy;
-
-/// The tables that come with the library.
-const BUILTIN: [Source<'static>; 9] = [
-    Source {
-        kind: TableKind::Countries,
-        file: "countries.tsv",
-        text: include_str!("../data/countries.tsv"),
-    },
-    Source {
-        kind: TableKind::Organisations,
-        file: "organisations.tsv",
-        text: include_str!("../data/organisations.tsv"),
-    },
-    Source { kind: TableKind::Roles, file: "roles.tsv", text: include_str!("../data/roles.tsv") },
-    Source {
-        kind: TableKind::Regions,
-        file: "regions.tsv",
-        text: include_str!("../data/regions.tsv"),
-    },
-    Source {
-        kind: TableKind::Ambiguous,
-        file: "ambiguous.tsv",
-        text: include_str!("../data/ambiguous.tsv"),
-    },
-    Source {
-        kind: TableKind::Plurals,
-        file: "plurals.tsv",
-        text: include_str!("../data/plurals.tsv"),
-    },
-    Source {
-        kind: TableKind::Persons,
-        file: "persons.tsv",
-        text: include_str!("../data/persons.tsv"),
-    },
-    Source {
-        kind: TableKind::Reference,
-        file: "reference.tsv",
-        text: include_str!("../data/reference.tsv"),
-    },
-    Source {
-        kind: TableKind::Toponyms,
-        file: "toponyms.tsv",
-        text: include_str!("../data/toponyms.tsv"),
-    },
-];
 
 /// Who exists. Immutable and cheap to share by reference.
 pub struct World {
@@ -71,6 +28,7 @@ pub struct World {
     persons: Persons,
     reference: Reference,
     toponymy: Toponymy,
+    memberships: Memberships,
     version: String,
 }
 
@@ -110,9 +68,16 @@ impl World {
         &BUILTIN
     }
 
-    /// The kind of table that a file of this name holds: that of the embedded table of the same name.
+    /// The kind of table that a file of this name holds: that of the embedded table of the same name, or of the
+    /// first of several, such as `persons_mine.tsv`.
     pub fn table_kind(file: &str) -> Option<TableKind> {
-        BUILTIN.iter().find(|source| source.file == file).map(|source| source.kind)
+        let same = BUILTIN.iter().find(|source| source.file == file).map(|source| source.kind);
+        same.or_else(|| {
+            let stem = file.strip_suffix(".tsv")?;
+            let several =
+                [("persons", TableKind::Persons), ("organisations", TableKind::Organisations)];
+            several.into_iter().find(|(name, _)| stem.starts_with(name)).map(|(_, kind)| kind)
+        })
     }
 
     /// Loads tables. A row whose key an earlier file has extends that entry.
@@ -146,6 +111,7 @@ impl World {
             persons: loaded.persons,
             reference: loaded.reference,
             toponymy: loaded.toponymy,
+            memberships: loaded.memberships,
             version,
         })
     }
@@ -190,6 +156,18 @@ impl World {
         found.map(|c| c.iso3.as_str())
     }
 
+    /// The states that were members of a body on a day, written `YYYY-MM-DD`, in table order. A body is never
+    /// expanded to them by itself.
+    pub fn members<'w>(&'w self, id: &str, day: &str) -> impl Iterator<Item = &'w Country> {
+        let codes = self.memberships.members(id, day);
+        codes.into_iter().filter_map(|iso3| self.country(iso3))
+    }
+
+    /// The ids of the bodies of which a state was a member on a day, written `YYYY-MM-DD`, in table order.
+    pub fn memberships(&self, iso3: &str, day: &str) -> Vec<&str> {
+        self.memberships.of(iso3, day)
+    }
+
     /// Organisations with an id, the body itself before its organs.
     pub fn organisations_by_id<'w>(&'w self, id: &str) -> impl Iterator<Item = &'w Organisation> {
         self.organisations.iter().filter(move |o| o.id == id)
@@ -219,6 +197,26 @@ impl World {
     /// Those of whom news speaks by a single name, without more: 'Putin'.
     pub fn persons_called(&self, name: &str) -> impl Iterator<Item = &Person> {
         self.persons.called(name)
+    }
+
+    /// Those whose name begins or ends with a word, such as their surname.
+    pub fn persons_by_part(&self, word: &str) -> impl Iterator<Item = &Person> {
+        self.persons.with_part(word)
+    }
+
+    /// The one who held an office of a country on a day, written `YYYY-MM-DD`, if the tables know just one. Titles
+    /// that mean one office are one ('premier', 'prime minister').
+    pub fn holder(&self, code: &str, title: &str, day: &str) -> Option<&Person> {
+        let title = self.reference.office(title);
+        let mut found = self.persons.serving(code).filter(|p| {
+            p.offices.iter().any(|o| {
+                o.code == code
+                    && o.organisation.is_none()
+                    && self.reference.office(&o.title) == title
+                    && o.holds_on(day)
+            })
+        });
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// All persons in table order.

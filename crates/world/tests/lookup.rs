@@ -308,3 +308,19 @@ fn a_middle_initial_names_the_same_person() {
     assert_eq!(found.name, known.name);
     assert!(world.person(&format!("{given} Quentin {surname}")).is_none());
 }
+
+#[test]
+fn memberships_have_their_time() {
+    let world = World::builtin();
+    let members =
+        |id, day| -> Vec<&str> { world.members(id, day).map(|c| c.iso3.as_str()).collect() };
+    assert!(members("NATO", "1998-01-01").contains(&"FRA"));
+    assert!(!members("NATO", "1998-01-01").contains(&"POL"));
+    assert!(members("NATO", "2000-01-01").contains(&"POL"));
+    assert!(members("EUR", "2019-06-01").contains(&"GBR"));
+    assert!(!members("EUR", "2021-06-01").contains(&"GBR"));
+    assert!(members("Nobody", "2000-01-01").is_empty());
+    assert!(world.memberships("SWE", "2024-12-31").contains(&"NATO"));
+    assert!(!world.memberships("SWE", "2023-12-31").contains(&"NATO"));
+    assert!(world.memberships("QQQ", "2023-12-31").is_empty());
+}

@@ -128,6 +128,10 @@ fn broken_tables_are_refused_with_file_line_and_column() {
         "id\tcode\tkind\tname\tfrom\nX\tUSA\tparty\tWhigs\tlong ago\n",
     );
     assert_eq!(error.column, "from");
+    let error = refused(TableKind::Memberships, "id\tiso3\tfrom\nQQQQ\tFRA\t1999\n");
+    assert_eq!(error.column, "id");
+    let error = refused(TableKind::Memberships, "id\tiso3\tfrom\nUNO\tQQQ\t1999\n");
+    assert_eq!(error.problem, TableProblem::Dangling { value: "QQQ".into() });
     let error = refused(TableKind::Countries, "iso3\tname\twikidata\nQQA\tThere\tq1\n");
     assert_eq!(error.column, "wikidata");
 }
@@ -152,6 +156,35 @@ fn a_user_table_extends_known_rows_and_adds_new_ones() {
     assert_eq!(world.find_all(&["French"]).len(), 1);
     assert_eq!(world.find_all(&["Parti", "du", "Plaisir"])[0].len, 3);
     assert_eq!(world.organisations_by_id("ZZZ").count(), 1);
+}
+
+#[test]
+fn users_may_have_several_tables_of_a_kind() {
+    assert_eq!(World::table_kind("persons.tsv"), Some(TableKind::Persons));
+    assert_eq!(World::table_kind("persons_mine.tsv"), Some(TableKind::Persons));
+    assert_eq!(World::table_kind("organisations.local.tsv"), Some(TableKind::Organisations));
+    assert_eq!(World::table_kind("memberships.tsv"), Some(TableKind::Memberships));
+    assert_eq!(World::table_kind("persons.csv"), None);
+    assert_eq!(World::table_kind("people.tsv"), None);
+}
+
+#[test]
+fn a_further_row_of_an_office_replaces_the_one_known() {
+    let mut tables = World::builtin_tables().to_vec();
+    tables.push(Source {
+        kind: TableKind::Persons,
+        file: "mine.tsv",
+        text: "name\tcode\toffice\tfrom\tuntil\nLena Korr\tFRA\tminister\t2001\t2002\n",
+    });
+    tables.push(Source {
+        kind: TableKind::Persons,
+        file: "mine2.tsv",
+        text: "name\tcode\toffice\tfrom\tuntil\nLena Korr\tFRA\tminister\t2001\t2003\n",
+    });
+    let world = World::from_tables(&tables).unwrap();
+    let offices = &world.person("Lena Korr").unwrap().offices;
+    assert_eq!(offices.len(), 1);
+    assert_eq!(offices[0].until.as_deref(), Some("2003"));
 }
 
 #[test]

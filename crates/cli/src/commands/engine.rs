@@ -99,8 +99,17 @@ impl EngineArgs {
     pub(crate) fn engine(&self) -> anyhow::Result<Engine> {
         // The codebook first: its errors are the user's own, and cheap to find.
         let book = self.load_codebook()?;
-        let world = self.load_world()?;
-        let pipeline = self.load_pipeline()?;
+        // Tables and model are read side by side.
+        let (world, pipeline) = std::thread::scope(|scope| {
+            let world = std::thread::Builder::new().spawn_scoped(scope, || self.load_world());
+            let pipeline = self.load_pipeline();
+            let world = match world {
+                Ok(thread) => thread.join().unwrap_or_else(|e| std::panic::resume_unwind(e)),
+                Err(_) => self.load_world(),
+            };
+            (world, pipeline)
+        });
+        let (world, pipeline) = (world?, pipeline?);
         let gazetteer = self.load_gazetteer()?;
         Ok(Engine::new(Arc::new(pipeline), Arc::new(book), world, gazetteer))
     }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use super::actors::{self, ActorsArgs};
 use super::attribution::{self, AttributionArgs};
 use super::dates::{self, DatesArgs};
 use super::relations::{self, RelationsArgs};
@@ -27,6 +28,8 @@ enum EvalCommand {
     Attribution(AttributionArgs),
     /// When the event of a sentence happened
     Dates(DatesArgs),
+    /// Actors of given noun phrases: code, sector, person
+    Actors(ActorsArgs),
     /// Toponyms: recognised, and resolved to coordinates
     Places(PlacesArgs),
 }
@@ -37,6 +40,7 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
         EvalCommand::Stories(args) => stories::run(args),
         EvalCommand::Attribution(args) => attribution::run(args),
         EvalCommand::Dates(args) => dates::run(args),
+        EvalCommand::Actors(args) => actors::run(args),
         EvalCommand::Places(args) => toponyms::run(args),
     }
 }

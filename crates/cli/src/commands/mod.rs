@@ -1,5 +1,6 @@
 //! One file a command; each adapts the engine to the command line.
 
+mod actors;
 mod attribution;
 pub(crate) mod code;
 pub(crate) mod codebook;

@@ -12,23 +12,35 @@ use super::{Actor, How, Nature};
 const OF_STATE: [&str; 6] = ["GOV", "LEG", "JUD", "PTY", "ELI", "COP"];
 /// Further ones, where somebody is named.
 const IN_SERVICE: [&str; 2] = ["MIL", "SPY"];
+/// Those who work in a place and are of it, where no other is named.
+const LOCAL: [&str; 9] = ["COP", "MIL", "JUD", "SPY", "REB", "REL", "EDU", "LAB", "MED"];
 /// People at large; not firms, believers and criminals, who may be of anywhere.
 const OF_SOCIETY: [&str; 7] = ["CVL", "SOC", "LAB", "EDU", "JRN", "MED", "AGR"];
 
 impl Actors<'_> {
     /// The actor with the country of the text, where it has none and nothing speaks against it.
     pub(super) fn at_home(&self, head: u32, actor: Actor) -> Actor {
-        let Some(setting) = self.coref.setting.home.as_deref() else { return actor };
+        let near = self.coref.setting.home.is_none();
+        let Some(setting) =
+            self.coref.setting.home.as_deref().or(self.coref.setting.local.as_deref())
+        else {
+            return actor;
+        };
+        if near && !self.is_local(head, &actor) {
+            return actor;
+        }
         let of_state = actor.sectors.first().is_some_and(|s| {
             OF_STATE.contains(&s.as_str())
-                || (actor.person.is_some() && IN_SERVICE.contains(&s.as_str()))
+                || near
+                || ((near || actor.person.is_some()) && IN_SERVICE.contains(&s.as_str()))
                 || (OF_SOCIETY.contains(&s.as_str()) && self.is_of_society(head, &actor))
         });
         // 'the ex', the rest of a word that says when.
         let bare =
             matches!(self.entry(head), Some(Entry::Role(r)) if r.class == RoleClass::Modifier);
         let said = bare || actor.code.is_some() || actor.organisation.is_some();
-        if !of_state || said || actor.how == How::Modifier || actor.nature == Nature::Polity {
+        let inner = actor.how == How::Modifier && !near;
+        if !of_state || said || inner || actor.nature == Nature::Polity {
             return actor;
         }
         // 'we' may be anybody's.
@@ -42,6 +54,32 @@ impl Actors<'_> {
         let home = self.polity(country, Naming::Name);
         let how = if actor.person.is_none() { How::Setting } else { actor.how };
         Actor { code: home.code, country: home.country, name: home.name, how, ..actor }
+    }
+
+    /// 'Police Chief Lena Korr spoke in Ohio': somebody of note in the only country that the text names.
+    fn is_local(&self, head: u32, actor: &Actor) -> bool {
+        // 'the jets', a club's name
+        if matches!(self.entry(head), Some(Entry::Role(r)) if r.class == RoleClass::WeaponSystem) {
+            return false;
+        }
+        // 'the North Charleston Police Department', 'Police Chief Lena Korr', not just any police.
+        let named = actor.person.is_some() || self.parse.entity(head) == Some("ORG");
+        let at_work = actor
+            .sectors
+            .first()
+            .is_some_and(|s| LOCAL.contains(&s.as_str()) || OF_STATE.contains(&s.as_str()));
+        named
+            && at_work
+            && self.parse.sentence_tokens(head).any(|t| {
+                let place = matches!(
+                    self.entry(t),
+                    Some(Entry::Place { place }) if place.iso3.is_some()
+                ) || matches!(
+                    self.entry(t),
+                    Some(Entry::Polity { naming: Naming::Capital, .. })
+                );
+                place && self.is_where(t)
+            })
     }
 
     /// 'voters', 'the protester', 'Korr, an activist': nobody of another country, and no people or faith.

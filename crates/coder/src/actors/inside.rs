@@ -16,7 +16,7 @@ fn of_office(role: &Role) -> bool {
 impl Actors<'_> {
     /// A name that the document introduced, used as a modifier: 'the Maduro government'.
     pub(super) fn parse_name(&self, m: u32) -> Option<Actor> {
-        (self.parse.pos(m) == Pos::Propn)
+        (self.parse.pos(m) == Pos::Propn || self.coref.persons.at(m).is_some())
             .then(|| {
                 self.named_person(m).or_else(|| self.coref.bodies.named(self.parse.token_text(m)))
             })
@@ -91,6 +91,7 @@ impl Actors<'_> {
             None => self.parse_name(m),
         };
         let mut modifiers = self.parse.modifiers(head);
+        modifiers.retain(|&m| !self.is_stance(m));
         // 'executive orders' are no executive's, 'rebel positions' are the rebels'.
         let trade = |r: &Role| {
             let private = |s: &String| s != "CVL" && PRIVATE_SECTORS.contains(&s.as_str());
@@ -149,6 +150,16 @@ impl Actors<'_> {
             }
             known => known,
         };
+        let lemma = self.parse.ann.lemma(head as usize);
+        // 'the Iraqi branch of the Brotherhood' is of the sort of the whole, and of its own country.
+        let part = modifier.as_ref().filter(|m| {
+            self.world.reference().branch(lemma) && m.country.is_some() && m.sectors.is_empty()
+        });
+        if let Some(own) = part
+            && let Some(whole) = of().filter(|a| a.organisation.is_some())
+        {
+            return Some(of_country(whole, own.clone()));
+        }
         let mut actor = beyond().or(modifier).or_else(owner).or_else(of)?;
         let town = matches!(actor.how, How::Capital | How::Seat);
         actor.how = How::Modifier;
@@ -156,6 +167,11 @@ impl Actors<'_> {
             // 'the Korr campaign' is not Korr.
             actor.nature = Nature::Group;
             (actor.person, actor.office) = (None, None);
+            if let Some(sector) =
+                self.world.reference().team(lemma).filter(|_| actor.code.is_some())
+            {
+                actor.sectors = vec![sector.to_owned()];
+            }
         }
         if town && actor.sectors == ["GOV"] {
             // A town's name inside a phrase is where, not who.

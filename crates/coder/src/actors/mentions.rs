@@ -1,5 +1,7 @@
 //! What the world knows of each token of the document.
 
+use std::collections::{HashMap, HashSet};
+
 use demarche_nlp::{Dep, Pos};
 use demarche_text::{Span, Token};
 use demarche_world::{Entry, Match, Naming, World};
@@ -9,6 +11,8 @@ use crate::grammar::Parse;
 /// One finding of the world in the text.
 pub(crate) struct Mention<'w> {
     pub(crate) entry: Entry<'w>,
+    /// Other countries and places of the name.
+    namesakes: Vec<Entry<'w>>,
 }
 
 /// Findings by token.
@@ -37,18 +41,19 @@ impl<'w> Mentions<'w> {
                     let end = start + less.len as u32;
                     choose(parse, &less, start, end, &persons).map(|e| (e, end))
                 };
-                let Some((entry, end)) = chosen.or_else(|| {
+                let Some(((entry, namesakes), end)) = chosen.or_else(|| {
                     let verb = found.len > 1 && parse.is_verb(end - 1);
                     verb.then(shorter).flatten()
                 }) else {
                     continue;
                 };
-                list.push(Mention { entry });
+                list.push(Mention { entry, namesakes });
                 for t in start..end {
                     at[t as usize] = list.len() as u32;
                 }
             }
         }
+        by_surroundings(&mut list);
         Self { list, at }
     }
 
@@ -115,7 +120,7 @@ fn choose<'w>(
     start: u32,
     end: u32,
     persons: &[Option<(u32, u32)>],
-) -> Option<Entry<'w>> {
+) -> Option<(Entry<'w>, Vec<Entry<'w>>)> {
     let rank = |entry: &Entry<'w>| match entry {
         Entry::Polity { naming: Naming::Name | Naming::Adjective | Naming::Demonym, .. } => 0,
         Entry::Organisation(_) => 1,
@@ -130,8 +135,11 @@ fn choose<'w>(
         && end <= e
         && (s < start || end < e)
     {
-        readings.retain(|r| {
-            matches!(r, Entry::Role(_) | Entry::Polity { naming: Naming::Adjective, .. })
+        // 'John Major': a title stands before the name.
+        let last = s < start && end == e && parse.pos(start) == Pos::Propn;
+        readings.retain(|r| match r {
+            Entry::Role(_) => !last,
+            other => matches!(other, Entry::Polity { naming: Naming::Adjective, .. }),
         });
     }
     // A role is a noun or an adjective: 'minister', not 'to head', 'police' as a verb.
@@ -143,5 +151,65 @@ fn choose<'w>(
         readings.retain(|r| !matches!(r, Entry::Role(_)));
     }
     readings.sort_by_key(|r| rank(r));
-    readings.first().map(|r| *(*r))
+    let first = **readings.first()?;
+    let others = readings[1..].iter().map(|r| **r);
+    let namesakes = match home(&first) {
+        Some(own) => others.filter(|e| home(e).is_some_and(|h| h != own)).collect(),
+        None => Vec::new(),
+    };
+    Some((first, namesakes))
+}
+
+/// The country of a name of a country or place.
+fn home<'w>(entry: &Entry<'w>) -> Option<&'w str> {
+    match entry {
+        Entry::Polity { country, .. } => Some(country.iso3.as_str()),
+        Entry::Place { place } => place.iso3.as_deref(),
+        _ => None,
+    }
+}
+
+/// Of countries and places of one name, the one that the other names in the text speak for: 'Georgia' beside
+/// 'Atlanta', 'Congolese' beside 'Brazzaville'.
+fn by_surroundings(list: &mut [Mention<'_>]) {
+    if list.iter().all(|m| m.namesakes.is_empty()) {
+        return;
+    }
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut all: HashMap<&str, usize> = HashMap::new();
+    let mut named: HashSet<&str> = HashSet::new();
+    for entry in list.iter().filter(|m| m.namesakes.is_empty()).map(|m| &m.entry) {
+        let Some(country) = home(entry) else { continue };
+        *all.entry(country).or_default() += 1;
+        if let Entry::Place { place } = entry {
+            *places.entry(country).or_default() += 1;
+            named.insert(place.name.as_str());
+        }
+    }
+    let count = |of: &HashMap<&str, usize>, e: &Entry<'_>| {
+        home(e).and_then(|h| of.get(h)).copied().unwrap_or_default()
+    };
+    let total: usize = all.values().sum();
+    let chosen: Vec<Option<usize>> = list
+        .iter()
+        .map(|m| {
+            m.namesakes.iter().position(|other| match other {
+                // A small namesake only beside the name of its region.
+                Entry::Place { place } if place.within.is_some() => {
+                    place.within.as_deref().is_some_and(|w| named.contains(w))
+                }
+                // A state or town rather than a country: more of its country's places than of other names.
+                Entry::Place { .. } if matches!(m.entry, Entry::Polity { .. }) => {
+                    let own = count(&places, other);
+                    own > total - count(&all, other)
+                }
+                _ => count(&all, other) > count(&all, &m.entry),
+            })
+        })
+        .collect();
+    for (mention, chosen) in list.iter_mut().zip(chosen) {
+        if let Some(other) = chosen {
+            mention.entry = mention.namesakes[other];
+        }
+    }
 }

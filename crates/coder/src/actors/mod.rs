@@ -4,10 +4,12 @@
 //! - `mentions`: what the world knows of each token of the document.
 //! - `resolve`: the actor of a noun phrase, from all its parts; `phrase`: roles and bodies with what
 //!   stands beside them; `inside`: actors that a phrase only holds.
+//! - `holder`: who holds an office on the day of the document.
 //! - `home`: officials and parties of no country said, in a text about one.
 //! - `coref`: who is spoken of again: persons, short names, roles, pronouns.
 
 mod coref;
+mod holder;
 mod home;
 mod inside;
 mod mentions;

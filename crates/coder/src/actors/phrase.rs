@@ -45,14 +45,32 @@ impl Actors<'_> {
         }
         match self.in_apposition(name, depth) {
             Some(actor) if titled.is_none() || actor.code.is_some() => Some(actor),
-            _ => titled,
+            _ => titled.or_else(|| self.owned(name, depth)),
         }
+    }
+
+    /// 'CNN's Lena Korr', 'Labour's Paul Lind': a person of the body whose name stands before in the genitive.
+    fn owned(&self, name: u32, depth: u8) -> Option<Actor> {
+        self.coref.persons.at(name)?;
+        let owner = self.parse.genitives(name).into_iter().find(|&g| {
+            matches!(self.entry(g), Some(Entry::Organisation(_) | Entry::Polity { .. })) && g < name
+        })?;
+        let body = self.resolve_at(owner, depth.checked_sub(1)?)?;
+        let capital = matches!(body.how, How::Capital | How::Seat);
+        let sectors = if capital { Vec::new() } else { body.sectors };
+        Some(Actor { sectors, nature: Nature::Person, how: How::Apposition, ..body })
     }
 
     /// 'Sergey Lavrov, Russia's foreign minister': the role stands after the name.
     pub(super) fn in_apposition(&self, name: u32, depth: u8) -> Option<Actor> {
         self.parse.children_by(name, Dep::Appos).find_map(|a| {
             let Some(Entry::Role(role)) = self.entry(a) else { return None };
+            // 'Korr, once a rebel commander' is none now.
+            let reference = self.world.reference();
+            let once = |&c: &u32| reference.once(self.parse.token_text(c));
+            if self.parse.children(a).iter().any(once) {
+                return None;
+            }
             let mut actor = self.by_role(a, role, depth)?;
             actor.how = How::Apposition;
             Some(actor)
@@ -119,6 +137,7 @@ impl Actors<'_> {
             .parse
             .modifiers(head)
             .into_iter()
+            .filter(|&m| !self.is_stance(m))
             .find_map(|m| match self.entry(m) {
                 Some(Entry::Polity { country, naming }) => Some(self.polity(country, *naming)),
                 _ => None,
@@ -126,7 +145,9 @@ impl Actors<'_> {
             .or_else(|| {
                 let owners = self.parse.genitives(head).into_iter();
                 owners
-                    .filter(|&g| matches!(self.entry(g), Some(Entry::Polity { .. })))
+                    .filter(|&g| {
+                        matches!(self.entry(g), Some(Entry::Polity { .. } | Entry::Place { .. }))
+                    })
                     .find_map(|g| self.resolve_at(g, depth - 1))
             });
         match beside.filter(|b| b.code != actor.code) {
@@ -154,7 +175,7 @@ impl Actors<'_> {
         let mut former = false;
         for &head in heads {
             for m in self.parse.modifiers(head).into_iter().rev() {
-                if one && self.is_descent(m) {
+                if (one && self.is_descent(m)) || self.is_stance(m) {
                     continue;
                 }
                 match self.entry(m) {
@@ -205,9 +226,15 @@ impl Actors<'_> {
                     .into_iter()
                     .find_map(|g| self.resolve_at(g, depth - 1).filter(|a| a.code.is_some()));
             }
+            // 'the agent Korr in Paris' is only there.
+            let name = heads.len() > 1 && Some(&head) == heads.first();
             if whose.is_none() && role.class != RoleClass::Relation {
-                whose = self.of_phrase(head, depth);
+                whose = self.of_phrase(head, depth).filter(|a| !name || a.how != How::Place);
             }
+        }
+        let private = one && actor.sectors == ["GOV"];
+        if let Some(sectors) = private.then(|| self.of_private_body(heads, depth)).flatten() {
+            actor.sectors = sectors;
         }
         if let Some(owner) = whose {
             actor.code = owner.code;
@@ -227,9 +254,12 @@ impl Actors<'_> {
             }
             // 'Republican senators', 'a Labour judge': lawmakers and courts first, then of a party.
             let by_party = owner.sectors.first().is_some_and(|s| s == "PTY");
-            let of_house = actor.sectors.first().is_some_and(|s| s == "LEG" || s == "JUD");
+            let of_house = actor.sectors.first().is_some_and(|s| s == "LEG" || s == "JUD")
+                || self.world.reference().sworn(&role.lemma);
             let speaks_for = role.class == RoleClass::Voice && actor.sectors.is_empty();
-            let of_body = actor.organisation.is_some() && !owner.sectors.is_empty();
+            let of_body = (actor.organisation.is_some() || actor.sectors.is_empty())
+                && (owner.nature != Nature::Person || role.class == RoleClass::Group)
+                && !owner.sectors.is_empty();
             if of_body && !(by_party && of_house) || speaks_for {
                 actor.sectors = owner.sectors;
             }
@@ -244,6 +274,34 @@ impl Actors<'_> {
             actor.sectors = vec!["ELI".to_owned()];
         }
         Some(actor)
+    }
+
+    /// 'the president of the university', 'the secretary of the Korr Club': what the body is, and no government.
+    /// Nothing where the role may be an office of state.
+    fn of_private_body(&self, heads: &[u32], depth: u8) -> Option<Vec<String>> {
+        let of = heads.iter().flat_map(|&h| self.parse.children_by(h, Dep::Prep));
+        let object = of
+            .filter(|&p| self.parse.token_text(p).eq_ignore_ascii_case("of"))
+            .find_map(|p| self.parse.child(p, Dep::Pobj))?;
+        if matches!(self.entry(object), Some(Entry::Polity { .. } | Entry::Place { .. })) {
+            return None;
+        }
+        let body = self.resolve_at(object, depth.checked_sub(1)?);
+        let own = |a: &&Actor| a.how != How::Modifier && !a.sectors.is_empty();
+        if let Some(found) = body.as_ref().filter(own) {
+            let first = found.sectors.first()?;
+            let private = first == "PTY" || PRIVATE_SECTORS.contains(&first.as_str());
+            return (private && found.nature != Nature::Person).then(|| found.sectors.clone());
+        }
+        let unknown = self.parse.pos(object) == Pos::Propn && self.entry(object).is_none();
+        unknown.then(Vec::new)
+    }
+
+    /// 'pro-*Russian*': for or against a country, not of it.
+    pub(super) fn is_stance(&self, m: u32) -> bool {
+        let Some(word) = m.checked_sub(2) else { return false };
+        matches!(self.parse.token_text(m - 1), "-" | "\u{2011}")
+            && self.world.reference().stance(self.parse.token_text(word))
     }
 
     /// '*former* rival Governor Korr': another role stands between, and that is what is over.

@@ -76,7 +76,10 @@ impl<'a> Actors<'a> {
         if let Some(Some(known)) = self.cache.borrow().get(head as usize) {
             return known.clone();
         }
-        let actor = self.resolve_at(head, 4).map(|actor| self.at_home(head, actor));
+        let actor = self
+            .resolve_at(head, 4)
+            .map(|actor| self.at_home(head, actor))
+            .map(|actor| self.with_holder(head, actor));
         if let Some(cell) = self.cache.borrow_mut().get_mut(head as usize) {
             *cell = Some(actor.clone());
         }
@@ -166,10 +169,21 @@ impl<'a> Actors<'a> {
             let joins = self.parse.token_text(before) == "-"
                 && !self.parse.ann.space_after[before as usize];
             let proper = self.parse.pos(before) == Pos::Propn && self.mentions.at(before).is_none();
-            if self.parse.head(before) == head && (proper || joins) {
+            let hangs = (start..=head).contains(&self.parse.head(before));
+            if hangs && (proper || joins) {
                 start = before;
             } else {
                 break;
+            }
+        }
+        // 'Park Geun-hye', of which the parser may hang the first name on the title.
+        if let Some(entity) = self.parse.entity_span(head).filter(|e| e.start < start) {
+            let whole = (entity.start..start).all(|t| {
+                let joins = self.parse.token_text(t) == "-";
+                joins || (self.parse.pos(t) == Pos::Propn && self.mentions.at(t).is_none())
+            });
+            if whole && self.parse.entity(head) == Some("PERSON") {
+                start = entity.start;
             }
         }
         let bytes = self.parse.bytes(demarche_text::Span::new(start, head + 1));
@@ -204,8 +218,15 @@ impl<'a> Actors<'a> {
                         return Some(again.actor.clone());
                     }
                     let own = self.by_role(head, role, depth);
-                    if own.as_ref().is_some_and(|a| a.code.is_some()) {
-                        return own;
+                    if let Some(own) = own.as_ref().filter(|a| a.code.is_some()) {
+                        // 'Chile's dictator Augusto Pinochet', taken for an apposition.
+                        let name = self.parse.children_by(head, Dep::Appos).find_map(|a| {
+                            let person = self.coref.persons.at(a)?;
+                            Some(self.coref.persons.all[person as usize].name.clone())
+                        });
+                        let one = own.nature == Nature::Person && own.person.is_none();
+                        let person = own.person.clone().or(name.filter(|_| one));
+                        return Some(Actor { person, ..own.clone() });
                     }
                     let person = self
                         .parse
@@ -270,16 +291,23 @@ impl<'a> Actors<'a> {
             Naming::City | Naming::Region => How::Place,
         };
         let mut actor = Actor::new(Nature::Polity, how);
-        let code = country.successor.as_ref().unwrap_or(&country.iso3);
+        // A former state is itself in its time, and who continues it ever after.
+        let past = country.successor.as_ref().filter(|_| !self.is_of_today(country));
+        let code = past.unwrap_or(&country.iso3);
         actor.code = Some(code.clone());
         actor.country = Some(code.clone());
         actor.name = Some(country.name.clone());
         actor.wikidata.clone_from(&country.wikidata);
-        actor.former = country.successor.is_some();
+        actor.former = past.is_some();
         if matches!(naming, Naming::Capital | Naming::Seat) {
             actor.sectors.push("GOV".to_owned());
         }
         actor
+    }
+
+    /// Whether a state existed on the day of the document, where that is known.
+    fn is_of_today(&self, country: &Country) -> bool {
+        self.date.as_deref().is_some_and(|day| country.exists_on(day))
     }
 
     pub(super) fn is_definite(&self, head: u32) -> bool {
@@ -289,7 +317,7 @@ impl<'a> Actors<'a> {
     }
 
     /// 'in Moscow' is a place, 'with Moscow' a government.
-    fn is_where(&self, t: u32) -> bool {
+    pub(super) fn is_where(&self, t: u32) -> bool {
         self.parse.dep(t) == Dep::Pobj
             && matches!(
                 self.parse.token_text(self.parse.head(t)),

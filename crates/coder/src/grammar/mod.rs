@@ -296,6 +296,13 @@ impl<'a> Parse<'a> {
         self.child(prep, Dep::Pcomp).is_some()
     }
 
+    /// The tokens of the named entity that a token belongs to.
+    pub(crate) fn entity_span(&self, t: u32) -> Option<Span<Token>> {
+        let entities = &self.ann.entities;
+        let at = entities.partition_point(|e| e.tokens.end <= t);
+        entities.get(at).map(|e| e.tokens).filter(|e| e.start <= t)
+    }
+
     /// The model's label of the named entity that a token belongs to.
     pub(crate) fn entity(&self, t: u32) -> Option<&'static str> {
         let entities = &self.ann.entities;

@@ -139,7 +139,7 @@ pub(crate) fn read(analysis: &Analysis<'_>, source: &str, target: &str) -> Relat
     relation
 }
 
-fn locate(text: &str, phrase: &str) -> Option<Span<Byte>> {
+pub(crate) fn locate(text: &str, phrase: &str) -> Option<Span<Byte>> {
     let start = text.find(phrase.trim()).filter(|_| !phrase.trim().is_empty())?;
     Some(Span::new(start as u32, (start + phrase.trim().len()) as u32))
 }

@@ -72,7 +72,15 @@ impl Actors<'_> {
                     || titled
                     || self.parse.entity(t) == Some("PERSON")
                     || (words.len() > 1 && self.world.person(&words.join(" ")).is_some())
-                    || (words.len() == 1 && self.world.persons_called(words[0]).next().is_some()));
+                    || self.world.persons_called(&words.join(" ")).next().is_some());
+            // 'Trump supporters': taken for a noun, but the name of somebody who serves.
+            let serves = taken_for_noun
+                && words.len() == 1
+                && self.date.as_deref().is_some_and(|day| {
+                    let known = self.called(words[0], None);
+                    known.is_some_and(|p| p.offices.iter().any(|o| o.holds_on(day)))
+                });
+            let person = person || serves;
             let bare = !person && words.len() == 1;
             if person || bare {
                 let words = match &whole {

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use demarche_world::{Gender, Office, Person};
+use demarche_world::{Gender, Naming, Office, Person};
 
 use super::names::{Name, surname};
 use crate::actors::resolve::Actors;
@@ -43,7 +43,13 @@ pub(in crate::actors) struct Persons<'w> {
     by_table: HashSet<u32>,
 }
 
-impl Persons<'_> {
+impl<'w> Persons<'w> {
+    /// The persons of the table who are named before a token.
+    pub(in crate::actors) fn before(&self, t: u32) -> impl Iterator<Item = &'w Person> {
+        let named = self.at.iter().filter(move |&(&name, _)| name < t);
+        named.filter_map(|(_, &p)| self.all[p as usize].known)
+    }
+
     /// The person whose name's head a token is.
     pub(in crate::actors) fn at(&self, t: u32) -> Option<u32> {
         self.at.get(&t).copied()
@@ -79,7 +85,8 @@ impl<'a> Actors<'a> {
         let mut by_given: HashMap<String, Vec<u32>> = HashMap::new();
         for name in names.iter().filter(|n| n.words.len() > 1) {
             let full = name.words.join(" ");
-            let known = self.world.person(&full);
+            // 'Suu Kyi', 'Sassou Nguesso': a surname of two words.
+            let known = self.world.person(&full).or_else(|| self.called(&full, name.honorific));
             let key = surname(name, particle);
             let given = name.words[0].clone();
             let namesakes = by_surname.entry(key).or_default();
@@ -213,18 +220,10 @@ impl<'a> Actors<'a> {
     /// A person of a single name that nobody else in the document bears.
     fn newcomer(&self, name: &Name, namesakes: bool) -> Option<Individual<'a>> {
         let word = name.words.first()?;
-        let called: Vec<&Person> = self.world.persons_called(word).collect();
-        let in_office = |p: &&&Person| {
-            self.date.as_deref().is_some_and(|d| p.offices.iter().any(|o| o.holds_on(d)))
-        };
-        let fits = |p: &&Person| name.honorific.is_none() || p.gender == name.honorific;
-        let known = match called[..] {
-            _ if namesakes => None,
-            [one] => Some(one).filter(fits),
-            _ => {
-                let mut serving = called.iter().filter(in_office).filter(|p| fits(p));
-                serving.next().filter(|_| serving.next().is_none()).copied()
-            }
+        let known = if namesakes {
+            None
+        } else {
+            self.by_title(name.token, word).or_else(|| self.called(word, name.honorific))
         };
         Some(Individual {
             name: known.map_or_else(|| word.clone(), |k| k.name.clone()),
@@ -287,10 +286,26 @@ impl<'a> Actors<'a> {
     /// A title's actor with what else is known of its holder: 'President Obama' is of the United States.
     pub(in crate::actors) fn completed(&self, t: u32, titled: Actor) -> Actor {
         let known = self.coref.persons.at(t).and_then(|p| self.coref.persons.all[p as usize].known);
-        match known {
-            Some(known) => merge(&titled, self.by_table(known), false),
-            None => titled,
+        let Some(known) = known else { return titled };
+        let mut actor = merge(&titled, self.by_table(known), false);
+        if self.is_over(t, known, &titled) {
+            actor.sectors = vec!["ELI".to_owned()];
         }
+        actor
+    }
+
+    /// 'Governor Romney' years after he was one: a title that is kept, of somebody who holds no office any more.
+    fn is_over(&self, t: u32, known: &Person, titled: &Actor) -> bool {
+        let Some(day) = self.date.as_deref() else { return false };
+        let reference = self.world.reference();
+        let office = titled.office.as_deref().map(|o| reference.office(o));
+        let held = |o: &Office| Some(reference.office(&o.title)) == office;
+        let then = |c: &u32| reference.once(self.parse.token_text(*c));
+        known.offices.iter().any(|o| held(o) && o.begun_by(day))
+            && !known.offices.iter().any(|o| o.holds_on(day))
+            && titled.sectors.first().is_some_and(|s| s != "ELI")
+            && !self.parse.modifiers(t).iter().any(then)
+            && self.other_year(t, day).is_none()
     }
 
     /// Who a person of the table is on the day of the document. Without a day, what all offices share.
@@ -307,8 +322,13 @@ impl<'a> Actors<'a> {
             Some(_) if body.organisation.is_none() => actor.sectors = vec!["ELI".to_owned()],
             Some(_) => {}
             None => {
-                if person.offices.iter().all(|o| o.sectors == body.sectors) {
-                    actor.sectors.clone_from(&body.sectors);
+                // Who was ever at the head of a state is known by that.
+                let reference = self.world.reference();
+                let tops = || person.offices.iter().filter(|o| reference.top(&o.title));
+                let known = tops().next().unwrap_or(body);
+                let all = |o: &Office| o.sectors == known.sectors;
+                if tops().all(all) && (tops().next().is_some() || person.offices.iter().all(all)) {
+                    actor.sectors.clone_from(&known.sectors);
                 }
                 if person.offices.iter().all(|o| o.title == body.title) {
                     actor.office = Some(body.title.clone());
@@ -318,8 +338,8 @@ impl<'a> Actors<'a> {
         actor.code = Some(body.code.clone());
         actor.organisation.clone_from(&body.organisation);
         if let Some(country) = self.world.country(&body.code) {
-            actor.country = Some(body.code.clone());
-            actor.name = Some(country.name.clone());
+            let served = self.polity(country, Naming::Name);
+            (actor.code, actor.country, actor.name) = (served.code, served.country, served.name);
         } else if let Some(id) = &body.organisation {
             actor.name = self.world.organisations_by_id(id).next().map(|o| o.name.clone());
         }

@@ -16,6 +16,8 @@ pub(in crate::actors) struct Setting {
     pub(in crate::actors) only: Option<String>,
     /// That of most of them, thrice as often as the next.
     pub(in crate::actors) home: Option<String>,
+    /// The only one that is named at all.
+    pub(in crate::actors) local: Option<String>,
 }
 
 /// Counts the countries of all names in the document.
@@ -43,6 +45,7 @@ pub(in crate::actors) fn setting(actors: &Actors<'_>) -> Setting {
     let held = |holds: bool| (most >= ENOUGH && holds).then(|| code.to_owned());
     Setting {
         only: held(3 * most >= 2 * total && 6 * second <= total),
+        local: (most == total).then(|| code.to_owned()),
         home: held(most >= 3 * second && 2 * most >= total),
     }
 }
