@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use crate::grammar::Parse;
 use calendar::{Direction, Range};
 use meaning::{Unit, When};
-use words::{Atom, Item, Lexicon, Value};
+use words::{Atom, Item, Lexicon, Reading, Value};
 
 /// How a time opens a stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,9 +57,11 @@ impl Times {
         let english = words::english();
         let mut list = Vec::new();
         for sentence in &parse.sentences {
+            let readings = english.read(parse, *sentence);
+            let line = Line { parse, english, start: sentence.start, readings };
             let mut t = sentence.start;
             while t < sentence.end {
-                match longest(parse, english, t, sentence.end) {
+                match line.longest(t) {
                     Some((len, when)) if is_time(parse, english, t, len, when) => {
                         let tokens = Span::new(t, t + len);
                         list.push(Expression { tokens, when, stretch: Stretch::None });
@@ -135,58 +137,64 @@ impl Times {
 /// Tokens behind 'two days after' within which the time that it counts from stands.
 const REACH: u32 = 9;
 
-/// The rule that covers most tokens from one on, and what it means there.
-fn longest(parse: &Parse<'_>, english: &Lexicon, t: u32, end: u32) -> Option<(u32, When)> {
-    let mut best: Option<(u32, When)> = None;
-    // Most words begin no expression; their values are asked for once.
-    let first = english.values(parse, t);
-    if first.is_empty() && !english.begins(parse.token_text(t)) {
-        return None;
-    }
-    for rule in &english.rules {
-        let mut captured = Vec::new();
-        if let Some(len) = matched(parse, english, &rule.items, t, end, &mut captured)
-            && best.is_none_or(|(l, _)| len > l)
-            && let Some(when) = meaning::of(rule.meaning, &captured)
-        {
-            best = Some((len, when));
-        }
-    }
-    best
+/// A sentence with what its tokens may say.
+struct Line<'l> {
+    parse: &'l Parse<'l>,
+    english: &'l Lexicon,
+    start: u32,
+    readings: Vec<Reading>,
 }
 
-/// How many tokens from one on the items cover, the values captured in order; none where they do not fit.
-fn matched(
-    parse: &Parse<'_>,
-    english: &Lexicon,
-    items: &[Item],
-    t: u32,
-    end: u32,
-    captured: &mut Vec<Value>,
-) -> Option<u32> {
-    let Some((item, rest)) = items.split_first() else { return Some(0) };
-    if t < end {
-        let values = english.values(parse, t);
-        for atom in &item.any {
-            let found = match atom {
-                Atom::Word(word) => {
-                    parse.token_text(t).eq_ignore_ascii_case(word).then_some((None, 1))
-                }
-                Atom::Class(class) => {
-                    values.iter().find(|(v, _)| v.class == *class).map(|(v, len)| (Some(*v), *len))
-                }
-            };
-            if let Some((value, len)) = found {
-                let kept = captured.len();
-                captured.extend(value);
-                if let Some(more) = matched(parse, english, rest, t + len, end, captured) {
-                    return Some(len + more);
-                }
-                captured.truncate(kept);
+impl Line<'_> {
+    fn reading(&self, t: u32) -> Option<&Reading> {
+        self.readings.get((t - self.start) as usize)
+    }
+
+    /// The rule that covers most tokens from one on, and what it means there.
+    fn longest(&self, t: u32) -> Option<(u32, When)> {
+        self.reading(t).filter(|r| r.begins)?;
+        let mut best: Option<(u32, When)> = None;
+        let mut captured = Vec::new();
+        for rule in &self.english.rules {
+            captured.clear();
+            if let Some(len) = self.matched(&rule.items, t, &mut captured)
+                && best.is_none_or(|(l, _)| len > l)
+                && let Some(when) = meaning::of(rule.meaning, &captured)
+            {
+                best = Some((len, when));
             }
         }
+        best
     }
-    if item.optional { matched(parse, english, rest, t, end, captured) } else { None }
+
+    /// How many tokens from one on the items cover, the values captured in order; none where they do not fit.
+    fn matched(&self, items: &[Item], t: u32, captured: &mut Vec<Value>) -> Option<u32> {
+        let Some((item, rest)) = items.split_first() else { return Some(0) };
+        if let Some(reading) = self.reading(t) {
+            for atom in &item.any {
+                let found = match atom {
+                    Atom::Word(word) => {
+                        let same = self.parse.token_text(t).eq_ignore_ascii_case(word);
+                        same.then_some((None, 1))
+                    }
+                    Atom::Class(class) => reading
+                        .values
+                        .iter()
+                        .find(|(v, _)| v.class == *class)
+                        .map(|(v, len)| (Some(*v), *len)),
+                };
+                if let Some((value, len)) = found {
+                    let kept = captured.len();
+                    captured.extend(value);
+                    if let Some(more) = self.matched(rest, t + len, captured) {
+                        return Some(len + more);
+                    }
+                    captured.truncate(kept);
+                }
+            }
+        }
+        if item.optional { self.matched(rest, t, captured) } else { None }
+    }
 }
 
 /// Whether a match is a time and not a number or a name: a bare year after a preposition or where the model says so.

@@ -1,9 +1,10 @@
 //! The words of time and the rules that put them together, as data.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use demarche_nlp::Pos;
+use demarche_text::{Span, Token};
 
 use super::meaning::Meaning;
 use crate::grammar::Parse;
@@ -103,6 +104,17 @@ pub(super) struct Lexicon {
     /// Words that open a stretch, tell tense, or are passed over; by kind.
     sets: HashMap<&'static str, Vec<&'static str>>,
     pub(super) rules: Vec<Rule>,
+    /// Words, not kinds of words, that a rule may begin with.
+    beginnings: HashSet<&'static str>,
+}
+
+/// What a token may say.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// Each value with the number of tokens that it takes.
+    pub(super) values: Vec<(Value, u32)>,
+    /// Whether a rule may begin here.
+    pub(super) begins: bool,
 }
 
 /// English, from the embedded files.
@@ -160,7 +172,19 @@ impl Lexicon {
                 })
                 .collect();
             let meaning = Meaning::named(meaning).ok_or_else(bad)?;
-            out.rules.push(Rule { items, meaning });
+            let rule = Rule { items, meaning };
+            // An item that may be left out is followed by another beginning.
+            for item in &rule.items {
+                let words = item.any.iter().filter_map(|a| match a {
+                    Atom::Word(word) => Some(*word),
+                    Atom::Class(_) => None,
+                });
+                out.beginnings.extend(words);
+                if !item.optional {
+                    break;
+                }
+            }
+            out.rules.push(rule);
         }
         Ok(out)
     }
@@ -170,25 +194,35 @@ impl Lexicon {
         self.sets.get(kind).is_some_and(|words| words.iter().any(|w| w.eq_ignore_ascii_case(word)))
     }
 
-    /// Whether a rule begins with this very word.
-    pub(super) fn begins(&self, word: &str) -> bool {
-        let lower = word.to_lowercase();
-        self.rules.iter().any(|r| {
-            // An item that may be left out is followed by another beginning.
-            r.items
-                .iter()
-                .take_while(|i| i.optional)
-                .chain(r.items.iter().find(|i| !i.optional))
-                .any(|i| i.any.iter().any(|a| matches!(a, Atom::Word(w) if *w == lower)))
-        })
+    /// Whether a rule begins with this very word, in lower case.
+    fn begins(&self, lower: &str) -> bool {
+        self.beginnings.contains(lower)
+    }
+
+    /// What each token of a sentence may say, and where expressions may begin.
+    pub(super) fn read(&self, parse: &Parse<'_>, sentence: Span<Token>) -> Vec<Reading> {
+        let mut lower = String::new();
+        (sentence.start..sentence.end)
+            .map(|t| {
+                lower.clear();
+                let text = parse.token_text(t);
+                if text.is_ascii() {
+                    lower.push_str(text);
+                    lower.make_ascii_lowercase();
+                } else {
+                    lower.extend(text.chars().flat_map(char::to_lowercase));
+                }
+                let values = self.values(parse, t, &lower);
+                Reading { begins: !values.is_empty() || self.begins(&lower), values }
+            })
+            .collect()
     }
 
     /// Everything that the words from a token on may say, with the number of tokens.
-    pub(super) fn values(&self, parse: &Parse<'_>, t: u32) -> Vec<(Value, u32)> {
+    fn values(&self, parse: &Parse<'_>, t: u32, lower: &str) -> Vec<(Value, u32)> {
         let text = parse.token_text(t);
         let mut out = Vec::new();
-        let lower = text.to_lowercase();
-        for value in self.words.get(lower.as_str()).into_iter().flatten() {
+        for value in self.words.get(lower).into_iter().flatten() {
             let capital = text.starts_with(char::is_uppercase);
             let fits = match value.class {
                 Class::Month | Class::Weekday => {
@@ -202,16 +236,18 @@ impl Lexicon {
                 out.push((*value, 1));
             }
         }
-        out.extend(by_form(&lower).into_iter().map(|v| (v, 1)));
+        if lower.bytes().any(|b| b.is_ascii_digit()) {
+            out.extend(by_form(lower).into_iter().map(|v| (v, 1)));
+        }
         if text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
-            out.extend(self.name(parse, t));
+            out.extend(self.name(parse, t, lower));
         }
         out
     }
 
     /// The longest name that starts at a token, however it is cut into tokens.
-    fn name(&self, parse: &Parse<'_>, t: u32) -> Option<(Value, u32)> {
-        self.names.iter().find_map(|(name, value)| {
+    fn name(&self, parse: &Parse<'_>, t: u32, lower: &str) -> Option<(Value, u32)> {
+        self.names.iter().filter(|(name, _)| name.starts_with(lower)).find_map(|(name, value)| {
             let mut rest = name.as_str();
             for (n, u) in (t..parse.sentence_tokens(t).end).enumerate() {
                 let word = parse.token_text(u).to_lowercase().replace('\u{2019}', "'");
