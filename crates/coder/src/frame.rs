@@ -207,6 +207,15 @@ impl<'a> Frames<'a> {
                         return;
                     }
                 }
+                Dep::Relcl if !passed => {
+                    // 'if a country that attacks another …': a clause that says which holds as the noun does.
+                    if self.is_restrictive(t, head) {
+                        let mut above = Frame::default();
+                        self.climb(head, draft, &mut above);
+                        frame.hypothetical |= above.hypothetical;
+                    }
+                    return;
+                }
                 Dep::Ccomp if passed => {} // a preposition passes on anyway
                 Dep::Ccomp => {
                     frame.hypothetical |= self.is_unvouched(head);
@@ -218,6 +227,24 @@ impl<'a> Frames<'a> {
             t = head;
             first = false;
         }
+    }
+
+    /// A verb in the present tense, or whose auxiliary is.
+    fn is_present(&self, verb: u32) -> bool {
+        let present = |t: u32| matches!(self.parse.tag(t), "VBZ" | "VBP");
+        let aux = |c: &u32| matches!(self.parse.dep(*c), Dep::Aux | Dep::AuxPass);
+        present(verb) || self.parse.children(verb).iter().filter(|c| aux(c)).any(|&c| present(c))
+    }
+
+    /// A relative clause without a comma, on a noun that is nobody in particular.
+    fn is_restrictive(&self, clause: u32, noun: u32) -> bool {
+        let start = self.parse.subtree(clause).start;
+        let comma = start.checked_sub(1).is_some_and(|t| self.parse.token_text(t) == ",");
+        let definite = self
+            .parse
+            .children_by(noun, Dep::Det)
+            .any(|d| !matches!(self.parse.ann.lemma(d as usize), "a" | "an" | "any" | "every"));
+        !comma && !definite && self.parse.pos(noun) == Pos::Noun
     }
 
     /// What holds of a clause only if another does, holds of its participles too.
@@ -280,6 +307,10 @@ impl<'a> Frames<'a> {
                         frame.alleged |= self.parse.is_any(c, &self.words.alleged);
                         frame.hypothetical |= self.parse.is_any(c, &self.words.imagined);
                         frame.negation |= self.parse.is_any(c, &self.words.negation);
+                        // 'when a town gets bombed': told of any time, not of one.
+                        frame.hypothetical |= self.parse.is_any(c, &self.words.generic)
+                            && self.parse.dep(t) == Dep::Advcl
+                            && self.is_present(t);
                     }
                     Dep::Mark | Dep::Preconj => {
                         frame.hypothetical |= self.parse.is_any(c, &self.words.conditional);

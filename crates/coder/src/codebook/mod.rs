@@ -54,6 +54,8 @@ pub struct FrameWords {
     pub(crate) means: Vec<Symbol>,
     pub(crate) used_to: Vec<Symbol>,
     pub(crate) formerly: Vec<Symbol>,
+    /// Words that make a clause in the present general: 'when people get shot'.
+    pub(crate) generic: Vec<Symbol>,
     pub(crate) months: Vec<Symbol>,
     pub(crate) last: Vec<Symbol>,
     pub(crate) ago: Vec<Symbol>,

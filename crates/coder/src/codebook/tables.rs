@@ -81,6 +81,7 @@ impl Builder {
             means: words(&raw.means),
             used_to: words(&raw.used_to),
             formerly: words(&raw.formerly),
+            generic: words(&raw.generic),
             months: words(&raw.months),
             last: words(&raw.last),
             ago: words(&raw.ago),
