@@ -338,6 +338,7 @@ impl Rows {
         own: &[Row],
         alpha3: &impl Fn(&str) -> String,
     ) -> Result<()> {
+        let world = World::builtin();
         let countries: BTreeMap<String, Value> = serde_json::from_slice(&self.countries)?;
         for country in countries.values() {
             let iso3 = alpha3(&text(country, "iso"));
@@ -348,6 +349,7 @@ impl Rows {
             };
             let mut alternates = centre.alternates.clone();
             alternates.push(text(country, "name"));
+            alternates.extend(world.country(&iso3).map(|c| c.name.clone()));
             rows.push(Row {
                 geonameid: country["geonameid"].as_u64().unwrap_or(0) as u32,
                 alternates,

@@ -82,7 +82,9 @@ pub(super) fn of<'g>(
     };
     let mut named: Vec<Toponym<'g>> =
         gazetteer.lookup(text).into_iter().filter(|p| !acronym(p)).collect();
-    named.iter_mut().for_each(|p| p.own_name |= is_own(p));
+    if mention.country.is_none() {
+        named.iter_mut().for_each(|p| p.own_name |= is_own(p));
+    }
     out.add(named, false);
     // 'Washington, D.C.' in one piece
     if let Some((inner, outer)) = text.split_once(", ").filter(|_| out.0.is_empty()) {

@@ -18,7 +18,7 @@ const DEGREE: f64 = 111.2;
 const TOWN: f64 = 40.0;
 
 /// Names of the evidence, in the order of [`Evidence`].
-pub(super) const NAMES: [&str; 18] = [
+pub(super) const NAMES: [&str; 19] = [
     "size",          // decimal logarithm of the inhabitants, above a thousand
     "size.unknown",  // no number of inhabitants
     "most",          // has the most inhabitants of all candidates
@@ -36,6 +36,7 @@ pub(super) const NAMES: [&str; 18] = [
     "share.country", // share of the document's other places in its country
     "share.admin1",  // share of the document's other places in its division
     "near",          // other places nearby
+    "article.town",  // a town, and the name has the definite article
     "feature",       // from our own table, which has what news names
 ];
 
@@ -127,12 +128,14 @@ pub(super) fn is_inside(place: &Toponym<'_>, outer: &Toponym<'_>) -> bool {
 }
 
 /// The evidence for a candidate: `others` are the document's other places with their weights, `beside` what
-/// the name beside it may be, `most` the inhabitants of the largest candidate.
+/// the name beside it may be, `most` the inhabitants of the largest candidate;
+/// `article` says that the name has the definite one.
 pub(super) fn of(
     candidate: &Candidate<'_>,
     others: &[(&Toponym<'_>, f64)],
     beside: Option<&[Candidate<'_>]>,
     most: u32,
+    article: bool,
 ) -> Evidence {
     let place = &candidate.place;
     let yes = |b: bool| f64::from(u8::from(b));
@@ -174,6 +177,7 @@ pub(super) fn of(
         country,
         division,
         if small { near.min(2.0) } else { 0.0 },
+        yes(article && place.feature.class == 'P'),
         yes(own),
     ]
 }

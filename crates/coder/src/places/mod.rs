@@ -41,6 +41,8 @@ pub(crate) struct Mention {
     pub(crate) canonical: Option<String>,
     /// Whether something is said to be there.
     pub(crate) literal: bool,
+    /// Whether it has the definite article: 'the Atlantic'.
+    pub(crate) article: bool,
 }
 
 /// By what a mention was resolved.

@@ -155,7 +155,13 @@ impl Finder<'_> {
         }
         let tokens = Span::new(t, end);
         let text = self.text(tokens);
-        (self.is_located(tokens) && !self.gazetteer.lookup(text).is_empty()).then_some(tokens)
+        // Seas, ranges and regions are known by themselves, towns only where something is said to be there.
+        let places = self.gazetteer.lookup(text);
+        let region = |p: &demarche_world::gazetteer::Toponym<'_>| {
+            p.geonameid.is_none() && p.own_name && p.resolution() == "region"
+        };
+        let known = self.is_located(tokens) || (places.iter().any(region) && text.len() > 3);
+        (known && !places.is_empty()).then_some(tokens)
     }
 
     /// Takes in the common noun of a division: 'Orange County', 'Helmand province'.
@@ -202,7 +208,12 @@ impl Finder<'_> {
             _ => {}
         }
         let literal = !adjectival && (given || self.is_literal(tokens));
-        Mention { tokens, span, country, adjectival, canonical, literal }
+        let head = self.head(tokens);
+        let article = self
+            .parse
+            .children_by(head, Dep::Det)
+            .any(|d| self.parse.token_text(d).eq_ignore_ascii_case("the"));
+        Mention { tokens, span, country, adjectival, canonical, literal, article }
     }
 
     /// What the world knows of words without their sentence.

@@ -33,6 +33,8 @@ struct Name<'g> {
     mentions: Vec<usize>,
     candidates: Vec<Candidate<'g>>,
     beside: Option<usize>,
+    /// Whether its first mention has the definite article.
+    article: bool,
     best: Option<usize>,
 }
 
@@ -55,9 +57,21 @@ pub(super) fn resolve<'g>(
         let own = if mention.adjectival { format!("{own} ~") } else { own };
         let at = *by_key.entry((own, around)).or_insert_with(|| {
             let candidates = candidates::of(actors.world(), gazetteer, mention, text(mention));
-            names.push(Name { mentions: Vec::new(), candidates, beside: None, best: None });
+            let article = mention.article;
+            names.push(Name {
+                mentions: Vec::new(),
+                candidates,
+                beside: None,
+                article,
+                best: None,
+            });
             names.len() - 1
         });
+        // A later mention may be better understood: 'the Holy See' known as a state, though first taken for a body.
+        if names[at].candidates.is_empty() {
+            names[at].candidates =
+                candidates::of(actors.world(), gazetteer, mention, text(mention));
+        }
         names[at].mentions.push(i);
         of_mention.push(at);
     }
@@ -183,7 +197,7 @@ fn all_evidence(names: &[Name<'_>], n: usize, context: bool) -> Vec<Evidence> {
         .collect();
     let beside = name.beside.map(|b| &names[b].candidates[..]);
     let most = name.candidates.iter().map(|c| c.place.population).max().unwrap_or(0);
-    name.candidates.iter().map(|c| evidence::of(c, &others, beside, most)).collect()
+    name.candidates.iter().map(|c| evidence::of(c, &others, beside, most, name.article)).collect()
 }
 
 /// Whether a name is that of a building, street or the like.
