@@ -95,7 +95,7 @@ impl<'a> Actors<'a> {
             let mut found = self
                 .world
                 .persons_by_part(word)
-                .filter(|p| p.offices.iter().filter(of_time).filter(of_country).any(|o| fits(o)));
+                .filter(|p| p.offices.iter().filter(of_time).filter(of_country).any(fits));
             found.next().filter(|_| found.next().is_none())
         };
         let national = reference.national(&role.lemma);

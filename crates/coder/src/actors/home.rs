@@ -32,15 +32,17 @@ impl Actors<'_> {
         let of_state = actor.sectors.first().is_some_and(|s| {
             OF_STATE.contains(&s.as_str())
                 || near
-                || ((near || actor.person.is_some()) && IN_SERVICE.contains(&s.as_str()))
+                || (actor.person.is_some() && IN_SERVICE.contains(&s.as_str()))
                 || (OF_SOCIETY.contains(&s.as_str()) && self.is_of_society(head, &actor))
         });
         // 'the ex', the rest of a word that says when.
         let bare =
             matches!(self.entry(head), Some(Entry::Role(r)) if r.class == RoleClass::Modifier);
         let said = bare || actor.code.is_some() || actor.organisation.is_some();
-        let inner = actor.how == How::Modifier && !near;
-        if !of_state || said || inner || actor.nature == Nature::Polity {
+        if !of_state || said || actor.nature == Nature::Polity {
+            return actor;
+        }
+        if actor.how == How::Modifier && !near {
             return actor;
         }
         // 'we' may be anybody's.
