@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use demarche_world::World;
-
-use crate::actors::{Actor, Actors, How, Nature};
+use crate::actors::{Actor, Actors, How};
 use crate::attribution::{Attribution, Reports};
 use crate::codebook::ontology::Kind;
 use crate::codebook::sense::{Inner, ReportStatus};
@@ -135,30 +133,6 @@ pub(crate) fn is_own(actors: &[(u32, Actor)], recipient: &Actor) -> bool {
                 && a.organisation != recipient.organisation;
             !two && a.label() == recipient.label() && a.person == recipient.person
         })
-}
-
-/// Sectors of those who are of the country where they act or suffer, unless the text says otherwise.
-const OF_THE_PLACE: [&str; 9] = ["CVL", "COP", "OPP", "LAB", "EDU", "REL", "SOC", "AGR", "MED"];
-
-/// 'Protesters clashed with police in Madrid': groups without a country are of that of the place.
-/// `named` tells whether the phrase of a head names a place of its own.
-pub(crate) fn at_place(
-    parties: &mut [(u32, Actor)],
-    country: &str,
-    world: &World,
-    named: impl Fn(u32) -> bool,
-) {
-    let Some(country) = world.country(country) else { return };
-    for (head, actor) in parties {
-        let local = actor.nature != Nature::Polity;
-        let sector = actor.sectors.first().is_some_and(|s| OF_THE_PLACE.contains(&s.as_str()));
-        if local && sector && actor.code.is_none() && actor.person.is_none() && !named(*head) {
-            actor.code = Some(country.iso3.clone());
-            actor.country = Some(country.iso3.clone());
-            actor.name = Some(country.name.clone());
-            actor.how = How::Place;
-        }
-    }
 }
 
 /// Whether an event has what its type needs, and whoever is known to act.

@@ -13,7 +13,7 @@ use demarche_world::gazetteer::Gazetteer;
 
 use crate::actors::Actors;
 use crate::analysis::{
-    Analysis, Finding, Status, at_place, contents, is_own, reported_or_alleged, status, verdict,
+    Analysis, Finding, Status, contents, is_own, reported_or_alleged, status, verdict,
 };
 use crate::attribution::{Attribution, Reports};
 use crate::blocks::blocks;
@@ -250,14 +250,12 @@ impl Engine {
                 }
                 let mut parties = composer.resolved(&draft.actors);
                 let mut recipients = composer.resolved(&draft.recipients);
-                if let Some(country) = places.country(&parse, draft.token) {
-                    let named = |head: u32| {
-                        let phrase = parse.noun_phrase(head);
-                        let people = |t: u32| parse.entity(t) == Some("NORP");
-                        places.within(phrase) || (phrase.start..phrase.end).any(people)
-                    };
-                    at_place(&mut parties, country, self.world, named);
-                    at_place(&mut recipients, country, self.world, named);
+                // Who talks in a town may be from anywhere; who riots there is of there.
+                if book.ontology.quad(draft.kind) % 2 == 0
+                    && let Some(country) = places.country(&parse, draft.token)
+                {
+                    places.at_place(&parse, &mut parties, country, self.world);
+                    places.at_place(&parse, &mut recipients, country, self.world);
                 }
                 let required = book.ontology.event_type(draft.kind.event_type).recipient_required;
                 let own = recipients.iter().all(|(_, r)| is_own(&parties, r));

@@ -98,7 +98,10 @@ fn judge(row: &Row, party: Option<&Party>) -> Verdict {
     let (Some(party), Some(code)) = (party, code) else { return Verdict::Unresolved };
     let mut parts = vec![Some(row.code.split('|').any(|c| c == code))];
     let sector = party.sectors.first().map(String::as_str);
+    // Labels leave the sector of bodies above the states open; to say that a court is one is not wrong.
+    let above = matches!(row.code.as_str(), "IGO" | "NGO" | "IMG" | "ISM");
     parts.push(match (row.sector.as_str(), sector) {
+        ("" | NOTHING, Some(_)) if above => Some(true),
         ("" | NOTHING, found) => Some(found.is_none()),
         (wanted, Some(found)) => Some(wanted.split('|').any(|w| w == found)),
         (wanted, None) if wanted.split('|').any(|w| w.is_empty() || w == NOTHING) => Some(true),

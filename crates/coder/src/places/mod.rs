@@ -4,11 +4,12 @@
 //!   for those who act ('Paris said', 'French voters').
 //! - `candidates`: what a name may be in the gazetteer; `resolve`: which of these the document means, by the
 //!   weighted `evidence` for each.
-//! - `event`: where an event happened.
+//! - `event`: where an event happened. `local`: who is of there.
 
 mod candidates;
 mod event;
 mod evidence;
+mod local;
 mod recognise;
 mod resolve;
 
@@ -128,14 +129,6 @@ pub(crate) fn choices(
         }
     }
     out
-}
-
-impl Places<'_> {
-    /// Whether a phrase names a people or a place by an adjective: 'Tibetan monks'.
-    pub(crate) fn within(&self, phrase: Span<Token>) -> bool {
-        let beside = |m: &Mention| !m.literal && phrase.contains(m.tokens.start);
-        self.list.iter().any(|p| beside(&p.mention))
-    }
 }
 
 /// Kilometres within which a candidate is the place that somebody marked.

@@ -238,8 +238,10 @@ impl Finder<'_> {
         for _ in 0..6 {
             match self.parse.dep(head) {
                 Dep::Pobj => {
-                    let preposition = self.parse.head(head);
-                    return toponymy.is_locative(self.parse.token_text(preposition));
+                    let preposition = self.parse.token_text(self.parse.head(head));
+                    // 'fired rockets at Israel': a country is a target, not a spot.
+                    let target = preposition == "at" && self.is_country(tokens);
+                    return toponymy.is_locative(preposition) && !target;
                 }
                 // 'in Paris, Texas', 'in Iraq and Syria'
                 Dep::Appos | Dep::Conj | Dep::NpAdvmod => head = self.parse.head(head),
@@ -253,13 +255,14 @@ impl Finder<'_> {
                     }
                     head = noun;
                 }
-                _ => {
-                    return self.parse.block(tokens.start).1 <= tokens.end + 1
-                        || self.is_dateline(tokens);
-                }
+                _ => return self.is_dateline(tokens),
             }
         }
         false
+    }
+
+    fn is_country(&self, tokens: Span<Token>) -> bool {
+        matches!(self.actors.entry(tokens.start), Some(Entry::Polity { naming: Naming::Name, .. }))
     }
 
     fn head(&self, tokens: Span<Token>) -> u32 {
