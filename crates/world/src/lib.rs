@@ -61,3 +61,9 @@ pub use reference::{PairOf, Reference};
 pub use table::{Source, TableError, TableKind, TableProblem};
 pub use toponymy::Toponymy;
 pub use world::{Collision, World};
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
+    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
+}

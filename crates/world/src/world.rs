@@ -94,12 +94,7 @@ impl World {
             hash.update((source.text.len() as u64).to_le_bytes());
             hash.update(source.text.as_bytes());
         }
-        let version = hash.finalize().iter().take(6).fold(String::new(), |mut s, byte| {
-            for nibble in [byte >> 4, byte & 15] {
-                s.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-            }
-            s
-        });
+        let version = crate::hex(&hash.finalize()[..6]);
         Ok(Self {
             countries: loaded.countries,
             by_iso3: loaded.by_iso3,

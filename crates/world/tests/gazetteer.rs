@@ -1,6 +1,7 @@
 //! The embedded gazetteer, and dumps read by path.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use demarche_world::gazetteer::{Gazetteer, key};
 
@@ -49,7 +50,10 @@ fn the_lock_file_is_of_this_gazetteer() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/");
     let bytes = std::fs::read(format!("{folder}gazetteer.bin")).expect("gazetteer.bin");
     assert!(bytes.len() < 15_000_000, "{} bytes", bytes.len());
-    let found: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let mut found = String::new();
+    for byte in Sha256::digest(&bytes) {
+        write!(found, "{byte:02x}").expect("a string");
+    }
     let lock = std::fs::read_to_string(format!("{folder}gazetteer.lock")).expect("gazetteer.lock");
     let made = lock.lines().find_map(|l| l.strip_prefix("made gazetteer.bin "));
     assert_eq!(made, Some(found.as_str()), "run `cargo xtask generate world`");

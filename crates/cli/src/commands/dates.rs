@@ -2,8 +2,9 @@
 //!
 //! A row is right if first day, last day and granularity are as the table has them.
 
+use std::fmt::Write as _;
 use std::fs;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -82,9 +83,10 @@ pub(crate) fn run(args: &DatesArgs) -> anyhow::Result<ExitCode> {
         all += usize::from(same && granularity == row.granularity);
         if !(same && granularity == row.granularity) {
             let Row { id, date, text, verb, start: s, end: e, granularity: g } = row;
-            errors.push_str(&format!(
-                "{id}\t{date}\t{text}\t{verb}\t{s} {e} {g}\t{start} {end} {granularity}\t{words}\n"
-            ));
+            let _ = writeln!(
+                errors,
+                "{id}\t{date}\t{text}\t{verb}\t{s} {e} {g}\t{start} {end} {granularity}\t{words}"
+            );
         }
     }
     if let Some(path) = &args.errors {

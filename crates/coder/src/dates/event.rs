@@ -78,9 +78,12 @@ impl Times {
         let below: Vec<(u32, usize)> =
             parse.children_by(trigger, Dep::Xcomp).map(|c| (c, STEPS as usize)).collect();
         let sentence = parse.sentence(trigger);
+        let tokens = parse.sentences[sentence];
+        let first = self.list.partition_point(|e| e.tokens.start < tokens.start);
+        let here = self.list[first..].iter().take_while(|e| e.tokens.start < tokens.end);
         let mut best: Option<((usize, u32), usize)> = None;
-        for (i, e) in self.list.iter().enumerate() {
-            if parse.sentence(e.tokens.start) != sentence || e.stretch == Stretch::Joined {
+        for (i, e) in (first..).zip(here) {
+            if e.stretch == Stretch::Joined {
                 continue;
             }
             if let When::For { unit, .. } = e.when
@@ -287,7 +290,6 @@ pub(super) fn direction(parse: &Parse<'_>, trigger: u32, future: bool) -> Direct
         let to = parse.children_by(verb, Dep::Aux).any(|c| parse.pos(c) == Pos::Part);
         match parse.tag(verb) {
             _ if have => return Direction::Past,
-            "VBD" => return Direction::Past,
             "VB" if to => {
                 let head = parse.head(verb);
                 let lemma = parse.ann.lemma(head as usize);

@@ -262,14 +262,13 @@ pub(super) fn of(meaning: Meaning, captured: &[Value]) -> Option<When> {
             When::Weekday { day: number(Class::Weekday)?, relative, of_week: true }
         }
         // 'in the coming weeks'
-        Meaning::RelativeUnit if plural => When::Vague,
+        Meaning::RelativeUnit | Meaning::FollowingUnit if plural => When::Vague,
         Meaning::RelativeUnit => of_unit(relative?, None)?,
         // 'over the weekend'; 'during the week' is at no time.
         Meaning::TheUnit => match unit(get(Class::Unit))? {
             (Unit::Weekend, 1) if !plural => of_unit(0, None)?,
             _ => return None,
         },
-        Meaning::FollowingUnit if plural => When::Vague,
         Meaning::FollowingUnit => {
             let (unit, by) = unit(get(Class::Unit))?;
             When::From { unit, by, spoken: true }

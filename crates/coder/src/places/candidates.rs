@@ -83,7 +83,9 @@ pub(super) fn of<'g>(
     let mut named: Vec<Toponym<'g>> =
         gazetteer.lookup(text).into_iter().filter(|p| !acronym(p)).collect();
     if mention.country.is_none() {
-        named.iter_mut().for_each(|p| p.own_name |= is_own(p));
+        for place in &mut named {
+            place.own_name |= is_own(place);
+        }
     }
     out.add(named, false);
     // 'Washington, D.C.' in one piece

@@ -69,12 +69,7 @@ impl Places<'_> {
     ) -> Option<(&Place<'_>, Basis)> {
         let literal = |p: &&Place<'_>| p.mention.literal && p.toponym.is_some();
         let sentence = parse.sentences[parse.sentence(trigger)];
-        let here: Vec<&Place<'_>> = self
-            .list
-            .iter()
-            .filter(literal)
-            .filter(|p| sentence.contains(p.mention.tokens.start))
-            .collect();
+        let here: Vec<&Place<'_>> = self.between(sentence).filter(literal).collect();
         // The finest place of the clause; of several the nearest.
         let own = here.iter().copied().filter(|p| is_own(parse, p, trigger)).min_by_key(|p| {
             let away = p.mention.tokens.start.abs_diff(trigger);
@@ -92,24 +87,23 @@ impl Places<'_> {
         if !here.is_empty() {
             return None;
         }
-        self.dateline(parse).map(|p| (p, Basis::Dateline))
+        self.dateline.map(|i| (&self.list[i], Basis::Dateline))
     }
+}
 
-    /// The town at the head of a report, written before any sentence.
-    fn dateline(&self, parse: &Parse<'_>) -> Option<&Place<'_>> {
-        self.list.iter().find(|p| {
-            let (start, end) = parse.block(p.mention.tokens.start);
-            // It is a block of its own, but stands on the line of the next one.
-            let next = (end as usize) < parse.len();
-            let gap = next.then(|| {
-                let bytes = |t: u32| parse.bytes(Span::new(t, t + 1));
-                parse.text.get(bytes(end - 1).end as usize..bytes(end).start as usize)
-            });
-            p.toponym.is_some()
-                && start == p.mention.tokens.start
-                && gap.flatten().is_some_and(|gap| !gap.contains('\n'))
-        })
-    }
+/// The town at the head of a report, written before any sentence: a block of its own on the line of the next one.
+pub(super) fn dateline(parse: &Parse<'_>, list: &[Place<'_>]) -> Option<usize> {
+    list.iter().position(|p| {
+        let (start, end) = parse.block(p.mention.tokens.start);
+        let next = (end as usize) < parse.len();
+        let gap = next.then(|| {
+            let bytes = |t: u32| parse.bytes(Span::new(t, t + 1));
+            parse.text.get(bytes(end - 1).end as usize..bytes(end).start as usize)
+        });
+        p.toponym.is_some()
+            && start == p.mention.tokens.start
+            && gap.flatten().is_some_and(|gap| !gap.contains('\n'))
+    })
 }
 
 /// The finer a place, the more it says.

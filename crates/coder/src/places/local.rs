@@ -3,7 +3,7 @@
 use demarche_text::{Span, Token};
 use demarche_world::World;
 
-use super::{Mention, Places};
+use super::Places;
 use crate::actors::{Actor, How, Nature};
 use crate::grammar::Parse;
 
@@ -36,8 +36,7 @@ impl Places<'_> {
 
     /// Whether a phrase names a people or a place by an adjective: 'Tibetan monks'.
     fn names_people(&self, parse: &Parse<'_>, phrase: Span<Token>) -> bool {
-        let beside = |m: &Mention| !m.literal && phrase.contains(m.tokens.start);
-        self.list.iter().any(|p| beside(&p.mention))
+        self.between(phrase).any(|p| !p.mention.literal)
             || (phrase.start..phrase.end).any(|t| parse.entity(t) == Some("NORP"))
     }
 }

@@ -84,6 +84,16 @@ pub(crate) struct Place<'g> {
 pub(crate) struct Places<'g> {
     /// In the order of the text.
     pub(crate) list: Vec<Place<'g>>,
+    /// Index of the town at the head of the report.
+    dateline: Option<usize>,
+}
+
+impl<'g> Places<'g> {
+    /// Those whose first token lies in a span.
+    fn between(&self, tokens: Span<Token>) -> impl Iterator<Item = &Place<'g>> {
+        let first = self.list.partition_point(|p| p.mention.tokens.start < tokens.start);
+        self.list[first..].iter().take_while(move |p| p.mention.tokens.start < tokens.end)
+    }
 }
 
 impl<'g> Places<'g> {
@@ -96,7 +106,9 @@ impl<'g> Places<'g> {
     ) -> Self {
         let mentions = recognise::mentions(parse, actors, gazetteer, given);
         let weights = Weights::builtin();
-        Self { list: resolve::resolve(parse, actors, gazetteer, mentions, weights).list }
+        let list = resolve::resolve(parse, actors, gazetteer, mentions, weights).list;
+        let dateline = event::dateline(parse, &list);
+        Self { list, dateline }
     }
 }
 

@@ -18,6 +18,10 @@ use crate::grammar::Parse;
 
 /// Rounds until the choices stand still in nearly every document.
 const ROUNDS: usize = 4;
+/// Names that support others.
+const SUPPORTERS: usize = 150;
+/// Mentions on either side of an unknown place among which the town around it is looked for.
+const AROUND: usize = 60;
 
 /// The places of a document, and between what they were chosen.
 pub(super) struct Resolved<'g> {
@@ -79,9 +83,10 @@ pub(super) fn resolve<'g>(
         name.beside = name.mentions.iter().find_map(|&m| beside[m]).map(|b| of_mention[b]);
     }
     share_containers(&mut names, &mentions, &of_mention, &text);
+    let supporters = supporters(&names);
     for round in 0..ROUNDS {
         let best: Vec<Option<usize>> =
-            (0..names.len()).map(|n| choose(&names, n, round > 0, weights)).collect();
+            (0..names.len()).map(|n| choose(&names, &supporters, n, round > 0, weights)).collect();
         let same = names.iter().zip(&best).all(|(n, b)| n.best == *b);
         names.iter_mut().zip(best).for_each(|(n, b)| n.best = b);
         if same {
@@ -92,7 +97,7 @@ pub(super) fn resolve<'g>(
         names.iter().map(|n| n.best.map(|b| n.candidates[b].place)).collect();
     let located: Vec<Option<Toponym<'g>>> = of_mention.iter().map(|&n| chosen[n]).collect();
     let sentences: Vec<usize> = mentions.iter().map(|m| parse.sentence(m.tokens.start)).collect();
-    let evidence = (0..names.len()).map(|n| all_evidence(&names, n, true)).collect();
+    let evidence = (0..names.len()).map(|n| all_evidence(&names, &supporters, n, true)).collect();
     let list = mentions
         .into_iter()
         .enumerate()
@@ -169,10 +174,24 @@ fn share_containers<'t>(
     }
 }
 
+/// The names that most mentions have, so that the work on a long text grows with its length only.
+fn supporters(names: &[Name<'_>]) -> Vec<usize> {
+    let mut all: Vec<usize> = (0..names.len()).collect();
+    all.sort_by_key(|&i| (std::cmp::Reverse(names[i].mentions.len()), i));
+    all.truncate(SUPPORTERS);
+    all
+}
+
 /// The best candidate of a name; with `context` by the other names' best ones too.
-fn choose(names: &[Name<'_>], n: usize, context: bool, weights: &Weights) -> Option<usize> {
+fn choose(
+    names: &[Name<'_>],
+    supporters: &[usize],
+    n: usize,
+    context: bool,
+    weights: &Weights,
+) -> Option<usize> {
     let mut best: Option<(usize, f64)> = None;
-    for (c, evidence) in all_evidence(names, n, context).iter().enumerate() {
+    for (c, evidence) in all_evidence(names, supporters, n, context).iter().enumerate() {
         let score = weights.score(evidence);
         // Of equals the first, so that the order of the gazetteer decides.
         if best.is_none_or(|(_, s)| score > s + 1e-9) {
@@ -183,13 +202,18 @@ fn choose(names: &[Name<'_>], n: usize, context: bool, weights: &Weights) -> Opt
 }
 
 /// What speaks for each candidate of a name.
-fn all_evidence(names: &[Name<'_>], n: usize, context: bool) -> Vec<Evidence> {
+fn all_evidence(
+    names: &[Name<'_>],
+    supporters: &[usize],
+    n: usize,
+    context: bool,
+) -> Vec<Evidence> {
     let name = &names[n];
-    let others: Vec<(&Toponym<'_>, f64)> = names
+    let others: Vec<(&Toponym<'_>, f64)> = supporters
         .iter()
-        .enumerate()
-        .filter(|&(i, _)| context && i != n)
-        .filter_map(|(_, o)| {
+        .filter(|&&i| context && i != n)
+        .filter_map(|&i| {
+            let o = &names[i];
             let open = o.candidates.len() as f64 - 1.0;
             let weight = (o.mentions.len() as f64).sqrt() / (1.0 + 0.15 * open);
             Some((&o.candidates[o.best?].place, weight))
@@ -206,8 +230,8 @@ fn is_site(parse: &Parse<'_>, actors: &Actors<'_>, mention: &Mention) -> bool {
     parse.entity(last) == Some("FAC") || actors.world().toponymy().is_site(parse.token_text(last))
 }
 
-/// Where an unknown place lies: the town that its sentence names next to it, else the one that the
-/// document names most.
+/// Where an unknown place lies: the town that its sentence names next to it, else the one that is
+/// named most around it.
 fn around<'g>(
     parse: &Parse<'_>,
     mention: &Mention,
@@ -217,9 +241,10 @@ fn around<'g>(
 ) -> Option<Toponym<'g>> {
     let sentence = parse.sentence(mention.tokens.start);
     let town = |p: &Toponym<'g>| matches!(p.resolution(), "city" | "admin2" | "sub-city");
-    let towns: Vec<(usize, Toponym<'g>)> = located
-        .iter()
-        .enumerate()
+    let near = i.saturating_sub(AROUND)..located.len().min(i + AROUND);
+    let towns: Vec<(usize, Toponym<'g>)> = near
+        .clone()
+        .zip(&located[near])
         .filter_map(|(j, p)| Some((j, (*p)?)))
         .filter(|(_, p)| town(p))
         .collect();

@@ -181,7 +181,9 @@ impl Builder {
                 [one] => Postings::One(one),
                 _ => {
                     let at = (postings.len() / 4) as u32;
-                    list.iter().for_each(|p| postings.extend(p.to_le_bytes()));
+                    for posting in list {
+                        postings.extend(posting.to_le_bytes());
+                    }
                     Postings::Many { at, count: list.len() as u32 }
                 }
             };
@@ -218,6 +220,8 @@ fn written(sections: &[&[u8]; SECTIONS]) -> Vec<u8> {
     out.extend(MAGIC);
     out.extend(&hash.finalize()[..VERSION_BYTES]);
     out.extend(table);
-    sections.iter().for_each(|s| out.extend(*s));
+    for section in sections {
+        out.extend(*section);
+    }
     out
 }

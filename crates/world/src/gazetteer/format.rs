@@ -80,7 +80,7 @@ impl Header {
             }
             *range = (from, from + len);
         }
-        let version = version.iter().map(|b| format!("{b:02x}")).collect();
+        let version = crate::hex(version);
         Ok(Self { version, ranges })
     }
 

@@ -175,7 +175,7 @@ impl Gazetteer {
         };
         let (countries, features) = (lines(Section::Countries)?, lines(Section::Features)?);
         let version = header.version.clone();
-        Ok(Self { header, index, countries, features, version, bytes })
+        Ok(Self { bytes, header, index, countries, features, version })
     }
 
     /// A file by path: one that [`Builder`] made, or a table in the layout of GeoNames' dumps
