@@ -68,6 +68,17 @@ fn old_events_are_background() {
 }
 
 #[test]
+fn acts_that_are_known_by_their_place_date_themselves() {
+    let text = "The senator spoke of the Benghazi attacks on American diplomats.";
+    let Some(event) = event(text, "2016-04-09", "ASSAULT") else { return };
+    assert_eq!(event.auxiliary, ["historical"]);
+    assert_eq!(event.date.unwrap().start.as_deref(), Some("2012-09-11"));
+    let text = "France condemned the Paris attacks.";
+    let Some(event) = self::event(text, "2015-11-16", "ACCUSE") else { return };
+    assert_eq!(event.date.unwrap().start.as_deref(), Some("2015-11-16"));
+}
+
+#[test]
 fn times_count_from_other_times() {
     dated(
         "Rebels seized the port on 3 May. Three days later the army bombed the rebels.",

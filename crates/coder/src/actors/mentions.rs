@@ -13,6 +13,8 @@ pub(crate) struct Mention<'w> {
     pub(crate) entry: Entry<'w>,
     /// Other countries and places of the name.
     namesakes: Vec<Entry<'w>>,
+    /// Whether the text has letters for a name: 'FSA'.
+    short: bool,
 }
 
 /// Findings by token.
@@ -47,13 +49,20 @@ impl<'w> Mentions<'w> {
                 }) else {
                     continue;
                 };
-                list.push(Mention { entry, namesakes });
+                let short = is_acronym(parse, start, end);
+                list.push(Mention { entry, namesakes, short });
                 for t in start..end {
                     at[t as usize] = list.len() as u32;
                 }
             }
         }
         by_surroundings(&mut list);
+        let strange = out_of_place(&list, world);
+        for cell in &mut at {
+            if (*cell as usize).checked_sub(1).is_some_and(|i| strange[i]) {
+                *cell = 0;
+            }
+        }
         Self { list, at }
     }
 
@@ -167,6 +176,45 @@ fn home<'w>(entry: &Entry<'w>) -> Option<&'w str> {
         Entry::Place { place } => place.iso3.as_deref(),
         _ => None,
     }
+}
+
+/// Kinds of bodies whose short names many others have.
+const COMMON_KINDS: [&str; 6] = ["party", "armed group", "company", "ngo", "union", "federation"];
+
+/// Letters in capitals that stand for a name.
+fn is_acronym(parse: &Parse<'_>, start: u32, end: u32) -> bool {
+    let text = parse.token_text(start);
+    end == start + 1 && text.len() <= 5 && text.chars().all(|c| c.is_uppercase() || c == '.')
+}
+
+/// For each finding whether it is a party, or the letters of a body, of a country that a text about other countries
+/// never names: Japan's FSA is not that of Syria. The body's full name anywhere vouches for it.
+fn out_of_place(list: &[Mention<'_>], world: &World) -> Vec<bool> {
+    let countries: HashSet<&str> = list
+        .iter()
+        .filter(|m| !matches!(m.entry, Entry::Organisation(_)))
+        .filter_map(|m| home(&m.entry))
+        .collect();
+    let spelt: HashSet<&str> = list
+        .iter()
+        .filter(|m| !m.short)
+        .filter_map(|m| match m.entry {
+            Entry::Organisation(o) if o.kind != "party" => Some(o.id.as_str()),
+            _ => None,
+        })
+        .collect();
+    list.iter()
+        .map(|m| match m.entry {
+            Entry::Organisation(o) if o.wikidata.is_none() && !countries.is_empty() => {
+                let common = COMMON_KINDS.contains(&o.kind.as_str());
+                let doubtful = common && (m.short || o.kind == "party");
+                let of_state =
+                    world.country(&o.code).is_some() && !countries.contains(o.code.as_str());
+                doubtful && of_state && !spelt.contains(o.id.as_str())
+            }
+            _ => false,
+        })
+        .collect()
 }
 
 /// Of countries and places of one name, the one that the other names in the text speak for: 'Georgia' beside

@@ -174,7 +174,10 @@ pub(super) fn days_of(
         }
         When::Span { from, to } => {
             let of = |n: i32| date(n / 10_000, n / 100 % 100, n % 100);
-            Range::new(of(from)?, of(to)?, if from == to { "day" } else { "period" })
+            // A period that has not begun on the day of the article is another one.
+            let begun = |start: Date| now.is_none_or(|now| start <= now);
+            let start = of(from).filter(|start| begun(*start))?;
+            Range::new(start, of(to)?, if from == to { "day" } else { "period" })
         }
         When::Month { year, month, part } => {
             let range = months(year, month, 1, "month")?;

@@ -100,6 +100,13 @@ impl Times {
                 continue;
             }
             let tokens = (e.tokens.start, e.tokens.end);
+            // 'condemned the Paris attacks': a period dates something else only by a preposition.
+            if matches!(e.when, When::Span { .. })
+                && !(tokens.0..tokens.1).contains(&trigger)
+                && !is_adverbial(parse, tokens)
+            {
+                continue;
+            }
             let named = matches!(e.when, When::Year { .. } | When::Decade { .. });
             let below =
                 || is_back(e.when).then(|| hangs_on(parse, tokens, &below, named)).flatten();
@@ -197,6 +204,21 @@ const fn is_back(when: When) -> bool {
     matches!(when, When::Away { by: ..0, .. } | When::Day { by: ..0 })
 }
 
+/// Whether an expression stands behind a preposition of time.
+fn is_adverbial(parse: &Parse<'_>, tokens: (u32, u32)) -> bool {
+    let english = words::english();
+    let mut before = tokens.0;
+    while before > 0 && matches!(parse.pos(before - 1), Pos::Det | Pos::Adj) {
+        before -= 1;
+    }
+    // A day of the month is an adverb by itself.
+    let day = (tokens.0..tokens.1).all(|t| !parse.is_nominal(t) || parse.pos(t) == Pos::Num);
+    let kinds = ["during", "since", "limit"];
+    day || before
+        .checked_sub(1)
+        .is_some_and(|b| kinds.iter().any(|k| english.is(k, parse.token_text(b))))
+}
+
 /// How far from the event the word is that a time hangs on; none if it hangs on no word of the path.
 fn hangs_on(
     parse: &Parse<'_>,
@@ -205,6 +227,10 @@ fn hangs_on(
     named: bool,
 ) -> Option<usize> {
     let (start, end) = tokens;
+    // 'the Benghazi attacks' tell their own time.
+    if path.first().is_some_and(|(t, _)| (start..end).contains(t)) {
+        return Some(0);
+    }
     let inside = |t: u32| t >= start && t < end;
     // The head of the expression: the token whose head lies outside.
     let mut at = (start..end).find(|&t| parse.head(t) == t || !inside(parse.head(t)))?;

@@ -176,7 +176,7 @@ pub(super) fn of(meaning: Meaning, captured: &[Value]) -> Option<When> {
     Some(match meaning {
         Meaning::Date => {
             let n = number(Class::Date)?;
-            When::Span { from: n, to: n }
+            When::Days { year: n / 10_000, month: n / 100 % 100, from: n % 100, to: n % 100 }
         }
         Meaning::MonthDayYear
         | Meaning::DayMonthYear
