@@ -156,6 +156,19 @@ fn somebody_of_note_is_of_the_only_country_named() {
     is("2012-01-01", text, "Police Chief Paul Lind", "USA COP");
     let text = "Police Chief Paul Lind met a Syrian minister in Ohio.";
     is("2012-01-01", text, "Police Chief Paul Lind", "COP");
-    is("2012-01-01", "Police detained five people in Istanbul.", "Police", "COP");
-    is("2012-01-01", "Tourists were attacked in Luxor.", "Tourists", "CVL");
+}
+
+#[test]
+fn people_and_police_are_of_the_place_where_they_act() {
+    is("2012-01-01", "Police detained five people in Istanbul.", "Police", "TUR COP");
+    let text = "The rebels held talks with the Colombian government in Havana.";
+    is("2012-01-01", text, "The rebels", "REB");
+    is("2012-01-01", "Tourists were attacked in Luxor.", "Tourists", "EGY CVL");
+    is("2012-01-01", "Two Tibetan monks were beaten in Milan.", "Two Tibetan monks", "REL");
+}
+
+#[test]
+fn letters_of_a_foreign_body_mean_another_one() {
+    is("2017-01-01", "The FSA fined three banks in Tokyo, Japan.", "The FSA", "");
+    is("2017-01-01", "The FSA attacked a village in Syria.", "The FSA", "SYR REB");
 }

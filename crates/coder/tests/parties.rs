@@ -13,7 +13,7 @@ fn gives(sentence: &str, expected: &str) {
 
 #[test]
 fn a_town_before_an_attack_is_where_it_happened() {
-    gives("The Sirte attack shocked the world.", "- -> LBY : ASSAULT");
+    gives("The Mosul attack shocked the world.", "- -> IRQ : ASSAULT");
     gives("The Lyon bombing killed two French soldiers.", "- -> FRA MIL : ASSAULT");
     gives("The attacks in Paris killed two French soldiers.", "- -> FRA MIL : ASSAULT");
     gives("The Munich attack was condemned by Russia.", "RUS -> - : ACCUSE/disapprove");
