@@ -169,6 +169,6 @@ fn people_and_police_are_of_the_place_where_they_act() {
 
 #[test]
 fn letters_of_a_foreign_body_mean_another_one() {
-    is("2017-01-01", "The FSA fined three banks in Tokyo, Japan.", "The FSA", "");
-    is("2017-01-01", "The FSA attacked a village in Syria.", "The FSA", "SYR REB");
+    is("2017-01-01", "The LDP fined three banks in Tehran, Iran.", "The LDP", "");
+    is("2017-01-01", "The LDP won the vote in Japan.", "The LDP", "JPN PTY GOV");
 }

@@ -179,7 +179,7 @@ fn home<'w>(entry: &Entry<'w>) -> Option<&'w str> {
 }
 
 /// Kinds of bodies whose short names many others have.
-const COMMON_KINDS: [&str; 6] = ["party", "armed group", "company", "ngo", "union", "federation"];
+const COMMON_KINDS: [&str; 5] = ["party", "company", "ngo", "union", "federation"];
 
 /// Letters in capitals that stand for a name.
 fn is_acronym(parse: &Parse<'_>, start: u32, end: u32) -> bool {
@@ -188,7 +188,7 @@ fn is_acronym(parse: &Parse<'_>, start: u32, end: u32) -> bool {
 }
 
 /// For each finding whether it is a party, or the letters of a body, of a country that a text about other countries
-/// never names: Japan's FSA is not that of Syria. The body's full name anywhere vouches for it.
+/// never names: 'LDP' in a text about Iran is not Japan's. The body's full name anywhere vouches for it.
 fn out_of_place(list: &[Mention<'_>], world: &World) -> Vec<bool> {
     let countries: HashSet<&str> = list
         .iter()

@@ -262,11 +262,19 @@ impl Composer<'_> {
                 })
             })
         };
+        // 'accused the Harbour Front of an attack': the parser hangs the accusation on the accused.
+        let heads: Vec<u32> = heads
+            .iter()
+            .copied()
+            .filter(|&h| {
+                h == content.token || !self.names_actor(h) || !self.parse.is_under(content.token, h)
+            })
+            .collect();
         for slot in slots {
             let mut found = match slot {
                 Slot::ContentActor => content.actors.clone(),
                 Slot::ContentRecipient => content.recipients.clone(),
-                slot => self.fill(hit, slot, nominal, heads, actors),
+                slot => self.fill(hit, slot, nominal, &heads, actors),
             };
             found.retain(|&f| !actors.contains(&f) && f != content.token && !is_own(f));
             if !found.is_empty() {
