@@ -28,7 +28,7 @@ use crate::places::{Choice, PlaceRecord, Places, Weights};
 use crate::predicates::Predicates;
 use crate::quotes::Quotes;
 use crate::record::{CoderRecord, EventDate, EventRecord, Party};
-use crate::{assemble, coverage, explain, places, quotes, relate, truecase, who};
+use crate::{assemble, circumstances, coverage, explain, places, quotes, relate, truecase, who};
 
 /// Months before the article from which an event is background.
 const LONG_AGO: i32 = 6;
@@ -151,7 +151,7 @@ impl Engine {
     /// is there.
     pub fn when(&self, document: &Document, byte: u32, scratch: &mut Scratch) -> Option<EventDate> {
         self.analyse(document.text(), document.date.as_deref(), scratch, |analysis| {
-            assemble::date_at(analysis, document, byte)
+            circumstances::date_at(analysis, document, byte)
         })
     }
 

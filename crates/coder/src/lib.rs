@@ -12,7 +12,7 @@
 //! - `compose`: roles and operators. `frame`: negation, future, hypothetical, historical. `attribution`: according to whom,
 //!   and direct speech; [`quotes`]: all of that as records.
 //! - `dates`: when. `counts`: how many. [`places`]: where. `contexts`: what an event is about.
-//! - `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
+//! - `circumstances`: when and how many, as records. `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
 //!   small [`linear`] model.
 //! - [`confidence`]: how likely a human coder agrees. [`salience`]: the main event of a document.
 //! - [`examples`]: runs the examples of a codebook as tests. [`coverage`]: which words of a corpus it has decided.
@@ -22,6 +22,7 @@ mod analysis;
 mod assemble;
 mod attribution;
 mod blocks;
+mod circumstances;
 pub mod codebook;
 mod compose;
 pub mod confidence;

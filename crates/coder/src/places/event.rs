@@ -87,7 +87,10 @@ impl Places<'_> {
         if !here.is_empty() {
             return None;
         }
-        self.dateline.map(|i| (&self.list[i], Basis::Dateline))
+        // Of what the lead tells, the dateline says where; further down a report goes elsewhere.
+        let dateline = &self.list[self.dateline?];
+        let lead = parse.block(dateline.mention.tokens.start).1 == parse.block(trigger).0;
+        lead.then_some((dateline, Basis::Dateline))
     }
 }
 
