@@ -17,7 +17,7 @@ const DEGREE: f64 = 111.2;
 /// Kilometres within which a place lies in a city.
 const TOWN: f64 = 40.0;
 
-/// Names of the evidence, in the order of [`Evidence`].
+/// Names of the evidence, in its order.
 pub(super) const NAMES: [&str; 19] = [
     "size",          // decimal logarithm of the inhabitants, above a thousand
     "size.unknown",  // no number of inhabitants
@@ -46,7 +46,7 @@ pub(super) type Evidence = [f64; NAMES.len()];
 /// How much each piece of evidence counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
-    /// In the order of [`NAMES`].
+    /// In the order of the names in `weights.tsv`.
     pub values: Evidence,
     /// Score below which a name stays unresolved.
     pub least: f64,
