@@ -15,19 +15,15 @@ use demarche_text::Document;
 use demarche_world::fold_name;
 
 use super::EngineArgs;
-use super::relations::is_blind;
+use super::part::PartArgs;
 
 /// `demarche eval actors …`
 #[derive(Debug, Args)]
 pub(crate) struct ActorsArgs {
     /// Tab-separated file with a header: id, hard, date, text, phrase, code, sector, person
     file: PathBuf,
-    /// Score only the rows whose id hashes to 0 modulo this, the part that nobody has read
-    #[arg(long, value_name = "N", conflicts_with = "open")]
-    blind: Option<u64>,
-    /// Score only the other rows, that may be read
-    #[arg(long, value_name = "N")]
-    open: Option<u64>,
+    #[command(flatten)]
+    part: PartArgs,
     /// Write every row that is not right: id, verdict, what was found, what is right, phrase, text
     #[arg(long, conflicts_with = "blind", requires = "open")]
     errors: bool,
@@ -152,12 +148,7 @@ fn is_same_person(wanted: &str, found: &str) -> bool {
 
 pub(crate) fn run(args: &ActorsArgs) -> anyhow::Result<ExitCode> {
     let mut rows = rows(&args.file)?;
-    if let Some(n) = args.blind {
-        rows.retain(|r| is_blind(&r.id, n));
-    }
-    if let Some(n) = args.open {
-        rows.retain(|r| !is_blind(&r.id, n));
-    }
+    rows.retain(|r| args.part.has(&r.id));
     let engine = args.engine.engine()?;
     let mut scratch = Scratch::default();
     let mut read = Vec::with_capacity(rows.len());

@@ -15,19 +15,15 @@ use demarche_text::Document;
 use serde::Deserialize;
 
 use super::EngineArgs;
-use super::scores::fnv1a;
+use super::part::PartArgs;
 
 /// `demarche eval dates …`
 #[derive(Debug, Args)]
 pub(crate) struct DatesArgs {
     /// Tab-separated file with a header: id, date, text, verb, start, end, granularity
     file: PathBuf,
-    /// Score only the rows whose id hashes to 0 modulo this, the part that nobody has read
-    #[arg(long, value_name = "N", conflicts_with = "open")]
-    blind: Option<u64>,
-    /// Score only the others
-    #[arg(long, value_name = "N")]
-    open: Option<u64>,
+    #[command(flatten)]
+    part: PartArgs,
     /// Write the rows that came out wrong
     #[arg(long, value_name = "OUT.tsv")]
     errors: Option<PathBuf>,
@@ -57,9 +53,7 @@ pub(crate) fn run(args: &DatesArgs) -> anyhow::Result<ExitCode> {
     for row in reader.deserialize() {
         rows.push(row.with_context(|| shown.clone())?);
     }
-    let blind = |row: &Row, n: u64| fnv1a(&row.id).is_multiple_of(n.max(1));
-    rows.retain(|r: &Row| args.blind.is_none_or(|n| blind(r, n)));
-    rows.retain(|r: &Row| args.open.is_none_or(|n| !blind(r, n)));
+    rows.retain(|r: &Row| args.part.has(&r.id));
     if rows.is_empty() {
         bail!("{shown}: no row is left to score");
     }

@@ -1,6 +1,6 @@
 //! `demarche places`: the toponyms of a text and the places that they name.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anstyle::Style;
@@ -9,9 +9,8 @@ use clap::{Args, ValueEnum};
 use demarche_coder::PlaceRecord;
 use demarche_text::Document;
 
-use super::pool::{self, InOrder, Item};
-use super::{EngineArgs, InputArgs};
-use crate::output::{json_line, note, one_line};
+use super::{EngineArgs, InputArgs, listing, pool};
+use crate::output::{json_line, one_line};
 
 /// `demarche places …`
 #[derive(Debug, Args)]
@@ -40,51 +39,18 @@ pub(crate) fn run(args: &PlacesArgs) -> anyhow::Result<ExitCode> {
         engine.places(document, &[], scratch)
     })
     .context("cannot start the threads")?;
-    match write_all(args, items) {
-        Ok(0) => Ok(ExitCode::SUCCESS),
-        Ok(_) => Ok(ExitCode::from(2)),
-        // The reader of a pipe went away: it has all that it wanted.
-        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        Err(e) => Err(e).context("cannot write the output"),
-    }
-}
-
-/// Writes everything; gives the number of documents that failed.
-fn write_all(args: &PlacesArgs, items: InOrder<Vec<PlaceRecord>>) -> io::Result<u64> {
     let terminal = io::stdout().is_terminal();
     let format = args.format.unwrap_or(if terminal { Format::Text } else { Format::Jsonl });
     let colour = terminal && std::env::var_os("NO_COLOR").is_none();
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut failures = 0;
-    let mut first = true;
-    for item in items {
-        match item {
-            Item::Failed(failure) => {
-                failures += 1;
-                note(failure);
+    listing::write_all(items, |out, first, document, records| match format {
+        Format::Jsonl => records.iter().try_for_each(|r| json_line(out, r)),
+        Format::Text => {
+            if !first {
+                writeln!(out)?;
             }
-            Item::Broken(id) => {
-                failures += 1;
-                note(format_args!(
-                    "the document {id} could not be read: a mistake of this program"
-                ));
-            }
-            Item::Done(done) => {
-                let (document, records) = *done;
-                match format {
-                    Format::Jsonl => records.iter().try_for_each(|r| json_line(&mut out, r))?,
-                    Format::Text => {
-                        if !std::mem::take(&mut first) {
-                            writeln!(out)?;
-                        }
-                        text(&mut out, &document, &records, colour)?;
-                    }
-                }
-            }
+            text(out, document, records, colour)
         }
-    }
-    out.flush()?;
-    Ok(failures)
+    })
 }
 
 /// One toponym a line: its words, the place, its divisions, coordinates, and how it was found.

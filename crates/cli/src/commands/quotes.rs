@@ -1,17 +1,16 @@
 //! `demarche quotes`: who said, thought or wanted what, in the order of the text.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use demarche_coder::{Engine, QuoteRecord, Quotes};
+use demarche_coder::{Engine, QuoteRecord};
 use demarche_text::Document;
 
-use super::pool::{self, InOrder, Item};
-use super::{EngineArgs, InputArgs};
-use crate::output::{json_line, note, one_line};
+use super::{EngineArgs, InputArgs, listing, pool};
+use crate::output::{json_line, one_line};
 
 /// `demarche quotes …`
 #[derive(Debug, Args)]
@@ -41,53 +40,22 @@ pub(crate) fn run(args: &QuotesArgs) -> anyhow::Result<ExitCode> {
     let engine = args.engine.engine()?;
     let items = pool::start(engine, source, args.input.threads(), Engine::quotes)
         .context("cannot start the threads")?;
-    match write_all(args, items) {
-        Ok(0) => Ok(ExitCode::SUCCESS),
-        Ok(_) => Ok(ExitCode::from(2)),
-        // The reader of a pipe went away: it has all that it wanted.
-        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        Err(e) => Err(e).context("cannot write the output"),
-    }
-}
-
-/// Writes everything; gives the number of documents that failed.
-fn write_all(args: &QuotesArgs, items: InOrder<Quotes>) -> io::Result<u64> {
     let terminal = io::stdout().is_terminal();
     let format = args.format.unwrap_or(if terminal { Format::Text } else { Format::Jsonl });
     let colour = terminal && std::env::var_os("NO_COLOR").is_none();
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut failures = 0;
-    let mut first = true;
-    for item in items {
-        match item {
-            Item::Failed(failure) => {
-                failures += 1;
-                note(failure);
-            }
-            Item::Broken(id) => {
-                failures += 1;
-                note(format_args!(
-                    "the document {id} could not be read: a mistake of this program"
-                ));
-            }
-            Item::Done(done) => {
-                let (document, quotes) = *done;
-                let records: Vec<&QuoteRecord> =
-                    quotes.records.iter().filter(|r| args.nested || !r.nested).collect();
-                match format {
-                    Format::Jsonl => records.iter().try_for_each(|r| json_line(&mut out, r))?,
-                    Format::Text => {
-                        if !std::mem::take(&mut first) {
-                            writeln!(out)?;
-                        }
-                        text(&mut out, &document, &records, colour)?;
-                    }
+    listing::write_all(items, |out, first, document, quotes| {
+        let records: Vec<&QuoteRecord> =
+            quotes.records.iter().filter(|r| args.nested || !r.nested).collect();
+        match format {
+            Format::Jsonl => records.iter().try_for_each(|r| json_line(out, r)),
+            Format::Text => {
+                if !first {
+                    writeln!(out)?;
                 }
+                text(out, document, &records, colour)
             }
         }
-    }
-    out.flush()?;
-    Ok(failures)
+    })
 }
 
 /// One attribution a paragraph: speaker, cue, kind; below it, what is said.

@@ -14,8 +14,9 @@ use demarche_coder::Scratch;
 use demarche_coder::relate::Reading;
 
 use super::EngineArgs;
+use super::part::is_blind;
 use super::relate::ranker;
-use super::scores::{Pair, accuracy, calibration, confusion, f1_by_label, fnv1a, macro_f1};
+use super::scores::{Pair, accuracy, calibration, confusion, f1_by_label, macro_f1};
 use super::train::is_right;
 
 /// `demarche eval relations …`
@@ -106,11 +107,6 @@ pub(super) fn rows(path: &Path) -> anyhow::Result<Vec<Row>> {
         });
     }
     Ok(rows)
-}
-
-/// Whether an id belongs to the part that is scored and never read.
-pub(super) fn is_blind(id: &str, n: u64) -> bool {
-    fnv1a(id).is_multiple_of(n.max(1))
 }
 
 pub(crate) fn run(args: &RelationsArgs) -> anyhow::Result<ExitCode> {

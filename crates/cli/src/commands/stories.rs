@@ -15,20 +15,16 @@ use serde::Deserialize;
 
 use super::EngineArgs;
 use super::code::{Include, wanted};
+use super::part::PartArgs;
 use super::pool::{self, Item};
-use super::relations::is_blind;
 
 /// `demarche eval stories …`
 #[derive(Debug, Args)]
 pub(crate) struct StoriesArgs {
     /// CSV file with a header: id, text, title, label, mode
     file: PathBuf,
-    /// Score only the stories whose title hashes to 0 modulo this, the part that nobody has read
-    #[arg(long, value_name = "N")]
-    blind: Option<u64>,
-    /// Score only the others
-    #[arg(long, value_name = "N", conflicts_with = "blind")]
-    open: Option<u64>,
+    #[command(flatten)]
+    part: PartArgs,
     /// Read the text alone, without its title
     #[arg(long)]
     no_title: bool,
@@ -114,12 +110,7 @@ struct Tally {
 
 pub(crate) fn run(args: &StoriesArgs) -> anyhow::Result<ExitCode> {
     let mut stories = stories(&args.file)?;
-    if let Some(n) = args.blind {
-        stories.retain(|s| is_blind(&s.title, n));
-    }
-    if let Some(n) = args.open {
-        stories.retain(|s| !is_blind(&s.title, n));
-    }
+    stories.retain(|s| args.part.has(&s.title));
     let engine = args.engine.engine()?;
     let documents = stories
         .iter()

@@ -12,7 +12,8 @@ use demarche_coder::relate::Relation;
 use demarche_coder::{Engine, Scratch, examples};
 
 use super::EngineArgs;
-use super::relations::{self, is_blind};
+use super::part::is_blind;
+use super::relations;
 use super::scores::{Pair, accuracy, macro_f1};
 use super::toponyms::{self, TrainPlacesArgs};
 

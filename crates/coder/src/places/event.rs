@@ -2,7 +2,7 @@
 
 use demarche_text::Span;
 
-use super::{Place, Places, degrees, resolution};
+use super::{Place, Places, degrees};
 use crate::grammar::Parse;
 use crate::record::EventPlace;
 
@@ -48,7 +48,7 @@ impl Places<'_> {
             country: some(toponym.country),
             lat: Some(degrees(toponym.lat)),
             lon: Some(degrees(toponym.lon)),
-            resolution: Some(resolution(&toponym, place.found).to_owned()),
+            resolution: Some(toponym.resolution().to_owned()),
             basis: basis.as_str().to_owned(),
             how: place.found.as_str().to_owned(),
         })

@@ -13,7 +13,7 @@ mod local;
 mod recognise;
 mod resolve;
 
-pub use evidence::{Choice, Weights, fit};
+pub use evidence::{Choice, Weights, distance, fit};
 
 use demarche_text::{Byte, Document, Span, Token};
 use demarche_world::gazetteer::{Gazetteer, Toponym};
@@ -216,7 +216,7 @@ pub(crate) fn records(
                 country: t.and_then(|t| some(t.country)),
                 lat: t.map(|t| degrees(t.lat)),
                 lon: t.map(|t| degrees(t.lon)),
-                resolution: t.map(|t| resolution(&t, p.found).to_owned()),
+                resolution: t.map(|t| t.resolution().to_owned()),
                 how: t.map(|_| p.found.as_str().to_owned()),
                 coder: coder.clone(),
             }
@@ -227,9 +227,4 @@ pub(crate) fn records(
 /// Some ten metres are more than any source means.
 pub(crate) fn degrees(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
-}
-
-/// How exactly a place is known: what lies somewhere in a town is known to the town.
-pub(crate) fn resolution(toponym: &Toponym<'_>, _: Found) -> &'static str {
-    toponym.resolution()
 }

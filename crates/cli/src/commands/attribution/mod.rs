@@ -22,7 +22,7 @@ use demarche_text::Document;
 use self::score::{Counts, by_token, matched, overlap, pieces};
 use self::standoff::{Gold, Piece, Standoff};
 use super::EngineArgs;
-use super::scores::fnv1a;
+use super::part::is_blind;
 
 /// `demarche eval attribution …`
 #[derive(Debug, Args)]
@@ -77,7 +77,7 @@ fn articles(folder: &Path, blind: Option<u64>) -> anyhow::Result<Vec<Article>> {
         .filter_map(|entry| {
             entry.ok()?.file_name().to_str()?.strip_suffix(".ann").map(str::to_owned)
         })
-        .filter(|name| blind.is_none_or(|n| fnv1a(name).is_multiple_of(n.max(1))))
+        .filter(|name| blind.is_none_or(|n| is_blind(name, n)))
         .collect();
     names.sort();
     if names.is_empty() {

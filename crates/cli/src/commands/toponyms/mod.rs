@@ -18,11 +18,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use demarche_coder::places::distance;
 use demarche_coder::{Engine, PlaceRecord, Scratch};
 
 use self::layouts::{Article, Gold, Set};
 use super::EngineArgs;
-use super::scores::fnv1a;
+use super::part::PartArgs;
+use crate::output::one_line;
 
 /// Half the circumference of the earth, in kilometres: no place is farther away.
 const FARTHEST: f64 = 20_039.0;
@@ -34,12 +36,8 @@ const RIGHT: f64 = 161.0;
 pub(crate) struct PlacesArgs {
     /// XML file of a set in the layout of lgl, geowebnews or geovirus
     file: PathBuf,
-    /// Score only the articles whose id hashes to 0 modulo this, the part that nobody has read
-    #[arg(long, value_name = "N", conflicts_with = "open")]
-    blind: Option<u64>,
-    /// Score only the others
-    #[arg(long, value_name = "N")]
-    open: Option<u64>,
+    #[command(flatten)]
+    part: PartArgs,
     /// Write the toponyms that were resolved wrongly or not recognised, one a line
     #[arg(long, value_name = "OUT.tsv")]
     errors: Option<PathBuf>,
@@ -66,9 +64,7 @@ pub(crate) fn run(args: &PlacesArgs) -> anyhow::Result<ExitCode> {
     let xml = fs::read_to_string(&args.file)
         .with_context(|| format!("cannot read {}", args.file.display()))?;
     let mut set = layouts::read(&xml).with_context(|| args.file.display().to_string())?;
-    let blind = |id: &str, n: u64| fnv1a(id).is_multiple_of(n.max(1));
-    set.articles.retain(|a| args.blind.is_none_or(|n| blind(&a.id, n)));
-    set.articles.retain(|a| args.open.is_none_or(|n| !blind(&a.id, n)));
+    set.articles.retain(|a| args.part.has(&a.id));
     if set.articles.is_empty() {
         bail!("no article is left to score");
     }
@@ -155,7 +151,7 @@ fn outcome(engine: &Engine, article: &Article, scratch: &mut Scratch) -> Outcome
         let Some(at) = gold.at else { continue };
         let record = resolved.iter().find(|r| (r.start, r.end) == (gold.span.start, gold.span.end));
         let got = record.and_then(|r| r.lat.zip(r.lon));
-        let km = got.map_or(FARTHEST, |got| kilometres(at, got));
+        let km = got.map_or(FARTHEST, |got| distance(at, got));
         out.unresolved += usize::from(got.is_none());
         if gold.literal {
             out.literal.push(km);
@@ -185,10 +181,6 @@ fn outcome(engine: &Engine, article: &Article, scratch: &mut Scratch) -> Outcome
     out
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Some words around a span.
 fn context(text: &str, span: (u32, u32)) -> String {
     let edge = |mut at: usize| {
@@ -200,14 +192,6 @@ fn context(text: &str, span: (u32, u32)) -> String {
     let from = edge((span.0 as usize).saturating_sub(60));
     let to = edge((span.1 as usize + 60).min(text.len()));
     one_line(&text[from..to])
-}
-
-/// Great-circle distance.
-fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
-    let (lat1, lat2) = (a.0.to_radians(), b.0.to_radians());
-    let (dlat, dlon) = (lat2 - lat1, (b.1 - a.1).to_radians());
-    let h = (dlat / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (dlon / 2.0).sin().powi(2);
-    2.0 * 6371.0 * h.sqrt().min(1.0).asin()
 }
 
 /// Figures of a list of errors: count, share within [`RIGHT`], mean, median, area under the curve.
@@ -263,7 +247,7 @@ mod tests {
 
     #[test]
     fn figures_of_known_errors() {
-        assert!((kilometres((48.85, 2.35), (51.5, -0.12)) - 343.0).abs() < 1.0);
+        assert!((distance((48.85, 2.35), (51.5, -0.12)) - 343.0).abs() < 1.0);
         let line = figures([0.0, 0.0, FARTHEST].into_iter());
         let cells: Vec<&str> = line.split_whitespace().collect();
         assert_eq!(cells, ["3", "0.667", "6680", "0.0", "0.250"]);

@@ -10,7 +10,7 @@ use demarche_coder::Scratch;
 use demarche_coder::places::{Weights, fit};
 
 use super::super::EngineArgs;
-use super::super::scores::fnv1a;
+use super::super::part::is_blind;
 use super::layouts;
 
 /// Rounds: what supports a place depends on the weights themselves.
@@ -42,7 +42,7 @@ pub(in super::super) fn train(args: &TrainPlacesArgs) -> anyhow::Result<ExitCode
         let xml = fs::read_to_string(file).with_context(shown)?;
         articles.extend(layouts::read(&xml).with_context(shown)?.articles);
     }
-    articles.retain(|a| args.hold_out.is_none_or(|n| !fnv1a(&a.id).is_multiple_of(n.max(1))));
+    articles.retain(|a| args.hold_out.is_none_or(|n| !is_blind(&a.id, n)));
     let engine = args.engine.engine()?;
     let mut scratch = Scratch::default();
     let mut weights = Weights { least: args.least, ..Weights::builtin().clone() };
