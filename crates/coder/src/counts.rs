@@ -240,7 +240,7 @@ impl Finder<'_> {
             start = before;
         }
         // 'a' is a number before another only.
-        if start == t && matches!(text.as_str(), "a" | "an" | "m" | "bn") {
+        if start == t && self.words.get("part", &text).is_some() {
             return None;
         }
         let mut bound = None;
@@ -248,12 +248,9 @@ impl Finder<'_> {
             let word = parse.token_text(b).to_lowercase();
             if let Some(hedge) = self.words.get("hedge", &word) {
                 (bound, start) = (Some(hedge), b);
-            } else if bound.is_some() && matches!(word.as_str(), "at" | "as" | "no" | "an") {
+            } else if bound.is_some() && self.words.get("lead", &word).is_some() {
                 start = b;
-            } else if !matches!(
-                word.as_str(),
-                "than" | "to" | "as" | "many" | "an" | "of" | "$" | "the"
-            ) {
+            } else if self.words.get("filler", &word).is_none() {
                 break;
             }
         }

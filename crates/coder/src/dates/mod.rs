@@ -239,11 +239,11 @@ fn join(parse: &Parse<'_>, english: &Lexicon, list: &mut [Expression]) {
         });
         let between = parse.token_text(tokens.end.min(parse.len() as u32 - 1));
         let joined = next.is_some_and(|_| {
-            (opens.eq_ignore_ascii_case("from")
-                && (between == "to" || english.is("limit", between)))
-                || (opens.eq_ignore_ascii_case("between") && between == "and")
-                || matches!(between, "through" | "–" | "-")
-                || (between == "to" && is_day(list[i].when))
+            (english.is("from", opens)
+                && (english.is("to", between) || english.is("limit", between)))
+                || (english.is("both", opens) && english.is("and", between))
+                || english.is("dash", between)
+                || (english.is("to", between) && is_day(list[i].when))
         });
         if joined {
             list[i].stretch = Stretch::To(i + 1);
