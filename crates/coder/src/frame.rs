@@ -191,6 +191,7 @@ impl<'a> Frames<'a> {
                         frame.hypothetical = true;
                     }
                     if !passed {
+                        self.restrict(t, head, draft, frame);
                         return;
                     }
                 }
@@ -208,12 +209,7 @@ impl<'a> Frames<'a> {
                     }
                 }
                 Dep::Relcl if !passed => {
-                    // 'if a country that attacks another …': a clause that says which holds as the noun does.
-                    if self.is_restrictive(t, head) {
-                        let mut above = Frame::default();
-                        self.climb(head, draft, &mut above);
-                        frame.hypothetical |= above.hypothetical;
-                    }
+                    self.restrict(t, head, draft, frame);
                     return;
                 }
                 Dep::Ccomp if passed => {} // a preposition passes on anyway
@@ -226,6 +222,17 @@ impl<'a> Frames<'a> {
             }
             t = head;
             first = false;
+        }
+    }
+
+    /// 'if a country that attacks another …', 'when a man getting shot is filmed': a clause that says which is no more
+    /// certain than its noun.
+    fn restrict(&self, clause: u32, noun: u32, draft: &Draft, frame: &mut Frame) {
+        let over = self.parse.ancestors(noun).find(|&a| self.parse.is_verb(a));
+        if let Some(over) = over.filter(|_| self.is_restrictive(clause, noun)) {
+            let mut above = Frame::default();
+            self.climb(over, draft, &mut above);
+            frame.hypothetical |= above.hypothetical;
         }
     }
 

@@ -46,3 +46,12 @@ fn another_time_ends_the_story() {
         "ASSAULT asserted []",
     );
 }
+
+#[test]
+fn what_is_told_of_any_time_is_hypothetical() {
+    holds(
+        "It matters when the press gets a video of a French citizen getting shot.",
+        "ASSAULT asserted [hypothetical]",
+    );
+    holds("The press got a video of a French citizen getting shot.", "ASSAULT asserted []");
+}
