@@ -55,6 +55,8 @@ pub struct Scratch {
 pub struct Coded {
     /// Events in the order of the text.
     pub events: Vec<EventRecord>,
+    /// Every toponym with the place that it names.
+    pub places: Vec<PlaceRecord>,
     /// Candidates that gave no event, by reason.
     pub dropped: BTreeMap<Dropped, u64>,
     /// First byte and byte after the last of each sentence.
@@ -101,8 +103,10 @@ impl Engine {
                     *dropped.entry(reason).or_default() += 1;
                 }
             }
+            let coder = self.coder();
             Coded {
-                events: assemble::records(analysis, document, &self.coder()),
+                events: assemble::records(analysis, document, &coder),
+                places: places::records(analysis.parse, &analysis.places, document, &coder),
                 dropped,
                 sentences: analysis
                     .parse

@@ -3,13 +3,13 @@
 //! Offsets are bytes of the document's UTF-8 text.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Name and version of the record's schema.
 pub const SCHEMA: &str = "demarche.event/1";
 
 /// A piece of the document's text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TextSpan {
     /// The text.
     pub text: String,
@@ -20,7 +20,9 @@ pub struct TextSpan {
 }
 
 /// A run of bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct ByteSpan {
     /// First byte.
     pub start: u32,
@@ -29,7 +31,7 @@ pub struct ByteSpan {
 }
 
 /// An actor or recipient as the text names it and as it was resolved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Party {
     /// The noun phrase.
     pub text: String,
@@ -72,7 +74,7 @@ impl Party {
 }
 
 /// When it happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EventDate {
     /// First day, `YYYY-MM-DD`; null where the text is vague or the day it counts from is unknown.
     pub start: Option<String>,
@@ -89,7 +91,7 @@ pub struct EventDate {
 }
 
 /// Where it happened.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EventPlace {
     /// The toponym.
     pub text: String,
@@ -123,7 +125,7 @@ pub struct EventPlace {
 }
 
 /// A number of people and the words that give it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Count {
     /// The number; the least that an open one means ('dozens': 24).
     pub value: u64,
@@ -138,7 +140,7 @@ pub struct Count {
 }
 
 /// An amount of money or goods and the words that give it.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Amount {
     /// The number.
     pub value: f64,
@@ -155,7 +157,7 @@ pub struct Amount {
 }
 
 /// Numbers that the text gives of the event.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Dead.
     pub killed: Option<Count>,
@@ -172,7 +174,7 @@ pub struct Counts {
 }
 
 /// Who says so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AttributionRecord {
     /// statement, thought, perception, document, accusation, denial.
     pub kind: String,
@@ -187,7 +189,7 @@ pub struct AttributionRecord {
 }
 
 /// A mention of the event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MentionRecord {
     /// Sentence, counted from 0.
     pub sentence: u32,
@@ -198,7 +200,7 @@ pub struct MentionRecord {
 }
 
 /// What made the record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CoderRecord {
     /// Version of the program.
     pub version: String,
@@ -211,7 +213,7 @@ pub struct CoderRecord {
 }
 
 /// One event.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EventRecord {
     /// Name and version of this schema.
     pub schema: String,

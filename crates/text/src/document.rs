@@ -21,6 +21,12 @@ pub struct Document {
     pub publisher: Option<String>,
     /// Where it was published.
     pub url: Option<String>,
+    /// Who wrote it, as the source has it.
+    pub author: Option<String>,
+    /// Language, ISO 639-1, as the source says or as it was identified.
+    pub language: Option<String>,
+    /// The file, record or address that it was read from: `crawl.warc.gz, byte 1024`. Not part of its identity.
+    pub origin: Option<String>,
 }
 
 /// Why a text cannot be a document.
@@ -54,8 +60,17 @@ impl Document {
         if text.trim().is_empty() {
             return Err(DocumentError::Empty);
         }
-        let mut document =
-            Self { id: String::new(), text, date: None, title: None, publisher: None, url: None };
+        let mut document = Self {
+            id: String::new(),
+            text,
+            date: None,
+            title: None,
+            publisher: None,
+            url: None,
+            author: None,
+            language: None,
+            origin: None,
+        };
         document.identify();
         Ok(document)
     }

@@ -18,7 +18,7 @@ pub use evidence::{Choice, Weights, distance, fit};
 use demarche_text::{Byte, Document, Span, Token};
 use demarche_world::gazetteer::{Gazetteer, Toponym};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::actors::Actors;
 use crate::grammar::Parse;
@@ -147,7 +147,7 @@ pub(crate) fn choices(
 const SAME: f64 = 30.0;
 
 /// A toponym of a document as a record.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PlaceRecord {
     /// Name and version of this schema.
     pub schema: String,
