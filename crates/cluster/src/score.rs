@@ -1,0 +1,125 @@
+//! The score of two reports: the sum of what speaks for and against, as a number from 0 to 1.
+
+use serde::Serialize;
+
+use crate::config::{Config, Weights};
+use crate::evidence::{self, Days, Notes, Veto};
+use crate::rare::{Vector, Words, cosine};
+use crate::report::{Article, Report};
+
+/// A report with what is looked up once.
+pub(crate) struct Known<'a> {
+    pub(crate) report: &'a Report,
+    pub(crate) article: Option<&'a Article>,
+    pub(crate) days: Option<Days>,
+    pub(crate) words: Vector,
+    /// Index of the article's vector.
+    pub(crate) text: Option<usize>,
+}
+
+impl Known<'_> {
+    /// The story, or else the article.
+    pub(crate) fn story(&self) -> &str {
+        self.article.and_then(|a| a.story.as_deref()).unwrap_or(&self.report.article)
+    }
+
+    fn is_verbal(&self) -> bool {
+        matches!(self.report.quad, 1 | 3)
+    }
+}
+
+/// The agreement of each part, -1 to 1; none where one of the reports does not tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Parts {
+    /// Type and mode.
+    pub act: Option<f64>,
+    /// Who acts.
+    pub actors: Option<f64>,
+    /// Towards whom.
+    pub recipients: Option<f64>,
+    /// When.
+    pub date: Option<f64>,
+    /// Where.
+    pub place: Option<f64>,
+    /// Numbers of people.
+    pub numbers: Option<f64>,
+    /// Rare words of the sentences, 0 to 1.
+    pub words: Option<f64>,
+    /// Rare words of the articles, 0 to 1.
+    pub article: Option<f64>,
+    /// Whether the articles are one story, 0 or 1.
+    pub story: Option<f64>,
+}
+
+impl Parts {
+    /// The score.
+    pub fn score(&self, bias: f64, weights: &Weights) -> f64 {
+        let w = weights;
+        let parts = [
+            (self.act, w.act),
+            (self.actors, w.actors),
+            (self.recipients, w.recipients),
+            (self.date, w.date),
+            (self.place, w.place),
+            (self.numbers, w.numbers),
+            (self.words, w.words),
+            (self.article, w.article),
+            (self.story, w.story),
+        ];
+        let points: f64 = parts.iter().map(|(part, weight)| part.unwrap_or(0.0) * weight).sum();
+        1.0 / (1.0 + (-bias - points).exp())
+    }
+}
+
+/// Compares reports.
+pub(crate) struct Scorer<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) vocabulary: &'a Words<'a>,
+    pub(crate) texts: &'a [Vector],
+}
+
+impl Scorer<'_> {
+    /// The parts of a pair. What is cheap and excludes most comes first.
+    pub(crate) fn parts(
+        &self,
+        a: &Known<'_>,
+        b: &Known<'_>,
+        notes: &mut Notes,
+    ) -> Result<Parts, Veto> {
+        let event = &self.config.event;
+        let act = evidence::acts(a.report, b.report, self.config, notes)?;
+        let (actors, recipients) = evidence::parties(a.report, b.report, notes)?;
+        let date = evidence::dates(a.days, b.days, notes)?;
+        let (at, bt) = (a.report.place.as_ref(), b.report.place.as_ref());
+        let place = evidence::places(at, bt, event, notes)?;
+        let numbers = evidence::numbers(&a.report.numbers, &b.report.numbers, notes)?;
+        let one_story = a.story() == b.story();
+        let texts = a.text.zip(b.text).map(|(x, y)| (&self.texts[x], &self.texts[y]));
+        let article = texts.map(|(x, y)| cosine(x, y));
+        if !one_story && article.is_some_and(|v| v < event.least_words) {
+            return Err(Veto::Words);
+        }
+        if one_story {
+            notes.add(|| "one story".to_owned());
+        } else if let Some((x, y)) = texts {
+            let shared = self.vocabulary.shared(x, y);
+            notes.add(|| format!("both articles: {}", shared.join(" ")));
+        }
+        let words =
+            (!a.words.is_empty() && !b.words.is_empty()).then(|| cosine(&a.words, &b.words));
+        let story = Some(f64::from(u8::from(one_story)));
+        Ok(Parts { act, actors, recipients, date, place, numbers, words, article, story })
+    }
+
+    /// The score of a pair, or why it is none.
+    pub(crate) fn score(&self, a: &Known<'_>, b: &Known<'_>) -> Result<f64, Veto> {
+        let parts = self.parts(a, b, &mut Notes::default())?;
+        Ok(parts.score(self.config.event.bias, &self.config.event.weights))
+    }
+
+    /// The score that a pair must have.
+    pub(crate) fn threshold(&self, a: &Known<'_>, b: &Known<'_>) -> f64 {
+        let event = &self.config.event;
+        if a.is_verbal() || b.is_verbal() { event.verbal_threshold } else { event.threshold }
+    }
+}
