@@ -29,6 +29,8 @@ struct Plot<'a> {
     right: f64,
     top: f64,
     bottom: f64,
+    /// Where the lowest value is: above the bottom if values are written below bars.
+    floor: f64,
     low: f64,
     high: f64,
 }
@@ -38,7 +40,7 @@ impl Plot<'_> {
     fn y(&self, value: f64) -> f64 {
         // Halves, so that the difference of the largest numbers is finite.
         let share = (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0);
-        self.bottom - share * (self.bottom - self.top)
+        self.floor - share * (self.floor - self.top)
     }
 
     /// Width of a column.
@@ -76,16 +78,17 @@ pub(crate) fn scene(chart: &Chart, size: Size) -> Scene {
         y += 20.0;
         shapes.push(text(MARGIN, y - 2.0, line, 14.0, false, Anchor::Start, palette::GREY));
     }
-    y = legend(chart, room, y, if height < 260.0 { 1 } else { LEGEND_LINES }, &mut shapes);
+    let mut y =
+        legend(chart, room, y + 4.0, if height < 260.0 { 1 } else { LEGEND_LINES }, &mut shapes);
+    // Values stand above bars.
+    let space = if chart.kind == Kind::Bars { 19.0 } else { 14.0 };
     let y_label = clean(&chart.y_label);
-    if y_label.is_empty() {
-        y += 14.0;
-    } else {
-        y += 24.0;
+    if !y_label.is_empty() {
+        y += 22.0;
         let line = fit(&y_label, room, "…", |t| measure::width(t, SMALL, false));
         shapes.push(text(MARGIN, y, line, SMALL, false, Anchor::Start, palette::GREY));
-        y += 14.0;
     }
+    y += space;
 
     let mut bottom = height - MARGIN + 6.0;
     let source = clean(&chart.source);
@@ -98,27 +101,32 @@ pub(crate) fn scene(chart: &Chart, size: Size) -> Scene {
     let top = y.min(bottom - 40.0);
 
     let range = Range::of(columns.values());
-    let ticks = Ticks::of(range, (((bottom - top) / 44.0) as usize).clamp(2, 10));
+    let ticks = Ticks::of(range, (((bottom - top) / 38.0) as usize).clamp(2, 10));
     let texts: Vec<(i64, String)> = ticks.each().map(|i| (i, minus(&ticks.text(i)))).collect();
     let widest = texts.iter().map(|(_, t)| measure::width(t, SMALL, false)).fold(0.0, f64::max);
     let left = (MARGIN + widest + 10.0).min(width / 2.0);
-    let right = width - MARGIN - marks::room_at_end(&columns, chart.kind);
-    let plot = Plot {
+    let mut plot = Plot {
         columns: &columns,
         kind: chart.kind,
         left,
-        right: right.max(left + 40.0),
+        right: width - MARGIN,
         top,
         bottom,
+        floor: bottom,
         low: ticks.value(-ticks.below),
         high: ticks.value(ticks.above),
     };
+    marks::make_room(&mut plot);
+    let plot = plot;
     for (i, words) in texts {
         let at = plot.y(ticks.value(i));
         if i != 0 {
             shapes.push(level(&plot, at, palette::GRID, 1.0));
         }
         shapes.push(text(left - 10.0, at + 4.3, words, SMALL, false, Anchor::End, palette::GREY));
+    }
+    if plot.floor < plot.bottom {
+        shapes.push(level(&plot, plot.bottom, palette::GRID, 1.0));
     }
     label_columns(&plot, width, &mut shapes);
     if plot.kind == Kind::Line {

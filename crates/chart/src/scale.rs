@@ -105,13 +105,24 @@ pub(crate) struct Rows {
 impl Rows {
     /// The largest drawing of the range that fits into `height` rows.
     pub(crate) fn of(range: Range, height: usize) -> Self {
+        // At least three steps of ticks, if there are so many.
+        Self::with(range, height, 3).or_else(|| Self::with(range, height, 0)).unwrap_or(Self {
+            ticks: Ticks { digit: 1, power: 0, below: 0, above: 1 },
+            every: 1,
+            unit: 1.0,
+            above: 1,
+            below: 0,
+        })
+    }
+
+    fn with(range: Range, height: usize, least: usize) -> Option<Self> {
         let mut best: Option<Self> = None;
         for (digit, power) in range.steps() {
             let step = number::decimal(digit, power);
             for every in [3, 4, 2, 5, 6, 7, 8, 1] {
                 let unit = step / every as f64;
                 let (above, below) = (reach(range.high, unit), reach(-range.low, unit));
-                let fits = above + below < height.max(3);
+                let fits = above + below < height.max(3) && above / every + below / every >= least;
                 if fits && best.is_none_or(|found| unit < found.unit) {
                     let ticks = Ticks {
                         digit,
@@ -123,13 +134,7 @@ impl Rows {
                 }
             }
         }
-        best.unwrap_or(Self {
-            ticks: Ticks { digit: 1, power: 0, below: 0, above: 1 },
-            every: 1,
-            unit: 1.0,
-            above: 1,
-            below: 0,
-        })
+        best
     }
 }
 

@@ -1,7 +1,7 @@
 //! Lines, points, bars, and the values written beside them.
 
 use super::{Plot, SMALL, minus, rect, text, tip};
-use crate::columns::{Columns, Value};
+use crate::columns::Value;
 use crate::palette::{self, style};
 use crate::scene::{Anchor, Shape, Stroke, px};
 use crate::{Chart, Kind, measure, number};
@@ -13,14 +13,34 @@ const DENSE: f64 = 2.0;
 /// Widest bar.
 const WIDEST: f64 = 64.0;
 
-/// Room right of the plot for the last values of lines.
-pub(super) fn room_at_end(columns: &Columns<'_>, kind: Kind) -> f64 {
-    if kind == Kind::Bars {
-        return 0.0;
+/// Makes room for values: right of the plot for the last ones, or below bars for all.
+pub(super) fn make_room(plot: &mut Plot<'_>) {
+    if plot.kind == Kind::Bars && all_fit(plot) {
+        let lowest = plot.columns.values().fold(0.0, f64::min);
+        if lowest < 0.0 && plot.y(lowest) + 16.0 > plot.bottom {
+            plot.floor = (plot.bottom - 16.0).max(plot.top + 20.0);
+        }
+        return;
     }
-    let ends = (0..columns.rows.len()).filter_map(|i| columns.ends(i));
+    let ends = (0..plot.columns.rows.len()).filter_map(|i| plot.columns.ends(i));
     let widths = ends.map(|(_, (_, last))| measure::width(&words(last), SMALL, true) + 10.0);
-    widths.fold(0.0, f64::max)
+    plot.right = (plot.right - widths.fold(0.0, f64::max)).max(plot.left + 40.0);
+}
+
+/// Places for bars at a label, and the width of one.
+fn lanes(plot: &Plot<'_>) -> (usize, f64) {
+    let lanes = plot.columns.lanes(Kind::Bars);
+    let slot = plot.slot();
+    let full = (slot * 0.76).min(WIDEST * lanes as f64);
+    (lanes, if slot < 3.0 { slot } else { full } / lanes as f64)
+}
+
+/// Whether the values of all bars have room at their ends.
+fn all_fit(plot: &Plot<'_>) -> bool {
+    let (lanes, share) = lanes(plot);
+    let room = if lanes == 1 { plot.slot() - 6.0 } else { share };
+    let mut values = plot.columns.rows.iter().flatten().flatten();
+    values.all(|value| measure::width(&words(*value), 11.0, false) <= room)
 }
 
 /// Draws all series.
@@ -32,7 +52,14 @@ pub(super) fn draw(plot: &Plot<'_>, chart: &Chart, shapes: &mut Vec<Shape>) {
             }
             last_values(plot, shapes);
         }
-        Kind::Bars => bars(plot, shapes),
+        Kind::Bars => {
+            bars(plot, shapes);
+            if all_fit(plot) {
+                bar_values(plot, shapes);
+            } else {
+                last_values(plot, shapes);
+            }
+        }
     }
 }
 
@@ -95,11 +122,15 @@ fn per_pixel(plot: &Plot<'_>, run: &[(usize, Value)]) -> Vec<(usize, Value)> {
     kept
 }
 
-/// The last value of each line beside its end, moved apart where they would touch.
+/// The last value of each series beside its end, moved apart where they would touch.
 fn last_values(plot: &Plot<'_>, shapes: &mut Vec<Shape>) {
     const APART: f64 = 15.0;
     let ends = (0..plot.columns.rows.len()).filter_map(|i| {
         let (_, (column, value)) = plot.columns.ends(i)?;
+        // Beside a bar that is not the last would be its neighbour.
+        if plot.kind == Kind::Bars && column + 1 < plot.columns.labels.len() {
+            return None;
+        }
         Some((i, column, value, plot.y(value.value)))
     });
     let mut ends: Vec<_> = ends.collect();
@@ -115,18 +146,16 @@ fn last_values(plot: &Plot<'_>, shapes: &mut Vec<Shape>) {
         limit = end.3 - APART;
     }
     for (i, column, value, y) in ends {
-        let x = plot.x(column).max(plot.left) + 9.0;
-        let colour = style(i).colour;
+        let x = if plot.kind == Kind::Bars { plot.right } else { plot.x(column) } + 9.0;
+        let colour = style(i).text;
         shapes.push(text(x, y + 4.3, words(value), 12.0, true, Anchor::Start, colour));
     }
 }
 
 fn bars(plot: &Plot<'_>, shapes: &mut Vec<Shape>) {
     let columns = plot.columns;
-    let lanes = columns.lanes(Kind::Bars);
     let slot = plot.slot();
-    let full = (slot * 0.76).min(WIDEST * lanes as f64);
-    let share = if slot < 3.0 { slot } else { full } / lanes as f64;
+    let (lanes, share) = lanes(plot);
     let zero = plot.y(0.0);
     for (i, row) in columns.rows.iter().enumerate() {
         let lane = if lanes == 1 { 0 } else { i };
@@ -143,35 +172,19 @@ fn bars(plot: &Plot<'_>, shapes: &mut Vec<Shape>) {
             shapes.push(rect(from, (thin, height), style(i).colour, tip));
         }
     }
-    bar_values(plot, lanes, share, shapes);
 }
 
-/// Values at the ends of bars: all if all fit, else the first and the last of each series.
-fn bar_values(plot: &Plot<'_>, lanes: usize, share: f64, shapes: &mut Vec<Shape>) {
-    let columns = plot.columns;
-    let width = |value: Value| measure::width(&words(value), 11.0, false);
-    let room = if lanes == 1 { plot.slot() - 3.0 } else { share };
-    let all = columns.rows.iter().flatten().flatten().all(|value| width(*value) <= room);
-    if !all && lanes > 1 {
-        return; // they would stand over the neighbours' bars
-    }
-    for (i, row) in columns.rows.iter().enumerate() {
+/// Values at the ends of bars.
+fn bar_values(plot: &Plot<'_>, shapes: &mut Vec<Shape>) {
+    let (lanes, share) = lanes(plot);
+    let hanging = plot.high == 0.0;
+    for (i, row) in plot.columns.rows.iter().enumerate() {
         let lane = if lanes == 1 { 0 } else { i };
         let shift = (lane as f64 + 0.5 - lanes as f64 / 2.0) * share;
-        let only = if all { None } else { columns.ends(i).map(|((a, _), (b, _))| (a, b)) };
-        let mut free = f64::NEG_INFINITY;
         for (column, value) in row.iter().enumerate().filter_map(|(c, v)| v.map(|v| (c, v))) {
-            if !all && only.is_none_or(|(first, last)| column != first && column != last) {
-                continue;
-            }
-            let half = width(value) / 2.0;
-            let x = (plot.x(column) + shift).clamp(plot.left + half, plot.right - half);
-            if x - half < free {
-                continue;
-            }
-            free = x + half + 4.0;
             let y = plot.y(value.value);
-            let y = if value.value < 0.0 { y + 13.0 } else { y - 5.0 };
+            let below = value.value < 0.0 || (value.value == 0.0 && hanging);
+            let (x, y) = (plot.x(column) + shift, if below { y + 13.0 } else { y - 5.0 });
             shapes.push(text(x, y, words(value), 11.0, false, Anchor::Middle, palette::INK));
         }
     }

@@ -23,6 +23,8 @@ pub(super) fn draw(grid: &mut Grid, pen: Pen, columns: &Columns<'_>, rows: Rows)
     for (i, row) in columns.rows.iter().enumerate() {
         let colour = Some(style(i).terminal);
         let mut before: Option<(i64, i64)> = None;
+        let known =
+            |column: Option<usize>| column.is_some_and(|c| row.get(c).is_some_and(Option::is_some));
         for (column, value) in row.iter().enumerate() {
             let now = value.map(|value| place(column, value.value));
             if let Some(now) = now {
@@ -33,6 +35,14 @@ pub(super) fn draw(grid: &mut Grid, pen: Pen, columns: &Columns<'_>, rows: Rows)
                     } else {
                         grid.set(x, y, pen.mark(i), colour);
                     }
+                }
+            }
+            let alone = !known(column.checked_sub(1)) && !known(Some(column + 1));
+            if let Some((x, y)) = now.filter(|_| alone && pen.braille()) {
+                // A point without neighbours is a square of dots, so that it is seen.
+                let (x, y) = (x.max(0) as usize, y.max(0) as usize);
+                for (x, y) in [(x ^ 1, y), (x, y ^ 1), (x ^ 1, y ^ 1)] {
+                    grid.dot(x, y, colour);
                 }
             }
             before = now;
