@@ -1,10 +1,8 @@
 //! Event records in the formats that people and programs read.
 //!
 //! - `table`: for eyes, in colour on a terminal. `jsonl`: the record itself.
-//! - `csv`: the same columns, flat. `plover`: the field names of the PLOVER manual.
+//! - The flat table and the PLOVER manual's field names are those of `demarche_exchange`.
 
-mod csv;
-mod plover;
 mod table;
 
 use std::fmt::Display;
@@ -12,6 +10,7 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 use demarche_coder::EventRecord;
+use demarche_exchange::{Article, csv, plover};
 use demarche_text::Document;
 
 /// An output format.
@@ -66,7 +65,10 @@ impl<W: Write> Sink<W> {
                 .iter()
                 .try_for_each(|event| out.write_record(csv::row(event)).map_err(csv_error)),
             Self::Plover(out) => {
-                events.iter().try_for_each(|event| json_line(out, &plover::event(document, event)))
+                // What is coded is read as English, whatever the source says of its language.
+                let language = Some("en".to_owned());
+                let article = Article { language, ..Article::from(document) };
+                events.iter().try_for_each(|event| json_line(out, &plover::event(&article, event)))
             }
         }
     }

@@ -1,10 +1,10 @@
-//! The record as flat columns. Lists are joined by `;`, codes are never numbers.
+//! Our flat table: the record as columns. Lists are joined by `;`, codes are never numbers.
 
 use demarche_coder::EventRecord;
 use demarche_coder::record::{Amount, Count, Party};
 
 /// Column names, in order.
-pub(super) const HEADER: &[&str] = &[
+pub const HEADER: &[&str] = &[
     "event_id",
     "document_id",
     "sentence",
@@ -67,7 +67,7 @@ pub(super) const HEADER: &[&str] = &[
 ];
 
 /// One event's cells, in the order of [`HEADER`].
-pub(super) fn row(e: &EventRecord) -> Vec<String> {
+pub fn row(e: &EventRecord) -> Vec<String> {
     let opt = |o: &Option<String>| o.clone().unwrap_or_default();
     let join =
         |list: &[Party], f: fn(&Party) -> String| list.iter().map(f).collect::<Vec<_>>().join(";");

@@ -1,12 +1,14 @@
-//! The field names of the PLOVER manual ("JSON field names", 2021), with ours as extensions.
+//! The field names of the PLOVER manual ("JSON field names", 2021), with ours as extensions: `document_id`, `status`,
+//! `speaker`, `reciprocal`, `content_of`, `sense`, `confidence`.
 
 use demarche_coder::EventRecord;
 use demarche_coder::record::{EventPlace, Party};
-use demarche_text::Document;
 use serde_json::{Value, json};
 
+use crate::Article;
+
 /// One event as a PLOVER record.
-pub(super) fn event(document: &Document, e: &EventRecord) -> Value {
+pub fn event(article: &Article, e: &EventRecord) -> Value {
     let said = e.attribution.last();
     json!({
         "id": e.event_id,
@@ -24,10 +26,10 @@ pub(super) fn event(document: &Document, e: &EventRecord) -> Value {
         "event_text": [e.trigger.text],
         "text_info": { "sequence": e.sentence, "start": e.trigger.start, "end": e.trigger.end },
         "cite_info": {
-            "publication": document.publisher,
-            "url": document.url,
-            "title": document.title,
-            "language": "en",
+            "publication": article.publisher,
+            "url": article.url,
+            "title": article.title,
+            "language": article.language,
             "coder": format!("demarche {}", e.coder.version),
             "codebook": e.coder.codebook,
             "version": e.coder.version,
