@@ -115,7 +115,7 @@ mod tests {
         let chart = Chart::new("", Kind::Line).with(series(&[("b", 1.0), ("a", 2.0), ("b", 4.0)]));
         let columns = Columns::of(&chart);
         assert_eq!(columns.labels, ["b", "a"]);
-        assert_eq!(columns.rows[0][0].unwrap().value, 4.0);
+        assert_eq!(columns.rows[0][0].map(|v| v.exact.to_string()).as_deref(), Some("4"));
     }
 
     #[test]

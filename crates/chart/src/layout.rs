@@ -240,7 +240,7 @@ fn tip(plot: &Plot<'_>, column: usize, value: Value) -> String {
         format!("{}: {}", clean(plot.columns.labels[column]), number::value(value.exact));
     match value.n {
         Some(1) => words.push_str(" (1 event)"),
-        Some(n) => words.push_str(&format!(" ({} events)", number::value(n as f64))),
+        Some(n) => words = format!("{words} ({} events)", number::value(n as f64)),
         None => {}
     }
     words

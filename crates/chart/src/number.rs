@@ -100,7 +100,7 @@ fn shifted(mantissa: i64, exponent: i32) -> String {
         }
         let point = digits.len().saturating_sub(places);
         digits.insert(point, '.');
-        digits = trim(&digits).to_owned();
+        digits.truncate(trim(&digits).len());
     }
     if mantissa < 0 { format!("-{digits}") } else { digits }
 }

@@ -217,7 +217,9 @@ impl Pen {
         let labels = thin(&names, &room);
 
         let mut lines = self.rows(&grid, rows, &texts, gutter, &labels);
-        lines.push(label_line(&labels, self));
+        if !labels.is_empty() {
+            lines.push(label_line(&labels, self));
+        }
         if frame.share > 1 {
             let note = format!("{} labels a column: highest and lowest value shown", frame.share);
             lines.push(self.cut(&note, self.options.width));

@@ -67,7 +67,7 @@ mod png {
         let file = png::draw(&common::score(), Size::default(), 2).unwrap();
         assert_eq!(format!("{:016x}", hash(&file)), "f7b80cb62bced3d8");
         let file = png::draw(&common::count(), Size::new(640, 360), 1).unwrap();
-        assert_eq!(format!("{:016x}", hash(&file)), "COUNTHASH");
+        assert_eq!(format!("{:016x}", hash(&file)), "741a0225e603d142");
     }
 
     #[test]

@@ -15,9 +15,9 @@ fn check(name: &str, chart: &Chart, options: Options) {
     let found = draw(chart, options);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.txt"));
     if std::env::var_os("DEMARCHE_BLESS").is_some() {
-        std::fs::write(&path, &found).unwrap();
+        std::fs::write(&path, &found).expect("the folder of snapshots can be written");
     }
-    let wanted = std::fs::read_to_string(&path).unwrap();
+    let wanted = std::fs::read_to_string(&path).expect("the snapshot is there");
     assert!(found == wanted, "{name} has changed:\n{found}");
 }
 
@@ -69,7 +69,7 @@ fn any_chart() -> impl Strategy<Value = Chart> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
     #[test]
     fn drawings_stay_within_their_bounds(
         chart in any_chart(),

@@ -14,9 +14,9 @@ pub(crate) fn score() -> Chart {
     let there = [1.5, 2.0, -1.0, -3.5, f64::NAN, -4.0, -6.2, -5.0, -2.0, 0.5, 1.0, 3.0, 2.5];
     let back = [0.5, 1.0, 0.0, -5.5, -6.0, -7.0, f64::INFINITY, -5.5, -3.0, -1.5, 0.5, 2.0, 4.0];
     let mut chart = Chart::new("RUS, UKR: mean score by month", Kind::Line);
-    chart.subtitle = "Invented values".to_owned();
-    chart.y_label = "score".to_owned();
-    chart.source = "Source: none".to_owned();
+    chart.subtitle = String::from("Invented values");
+    chart.y_label = String::from("score");
+    chart.source = String::from("Source: none");
     chart.with(Series::new("RUS→UKR", months(&there))).with(Series::new("UKR→RUS", months(&back)))
 }
 
