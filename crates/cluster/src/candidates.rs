@@ -1,23 +1,55 @@
-//! Which reports are compared: those that share a country, an actor, a place or a story, at days that may be the same.
+//! Which reports are compared: those of articles that are compared; and of articles without known words those that share a
+//! country, an actor, a place or a story, at days that may be the same.
 //!
-//! Reports are sorted into blocks by such keys. A block is swept in the order of the first possible day; a report meets
-//! those before it whose last possible day is not yet over, at most
+//! Reports without words are sorted into blocks by such keys. A block is swept in the order of the first possible day; a
+//! report meets those before it whose last possible day is not yet over, at most
 //! [`most_neighbours`](crate::config::EventConfig::most_neighbours), the nearest first. A pair that meets in several
 //! blocks is given out once, in the first key of both.
 
 use std::collections::BTreeMap;
 
+use crate::occurrence::Occurrences;
 use crate::score::Known;
 
 /// Longest stretch of days that counts: a report of a year is met as one of its last days.
 const LONGEST: i32 = 14;
 
-/// Calls `meet` with each pair of indices that is to be compared. The pairs depend on the reports alone, not on their order.
-pub(crate) fn pairs(known: &[Known<'_>], most: usize, mut meet: impl FnMut(usize, usize)) {
+/// Calls `meet` once with each pair of indices that is to be compared, the smaller first. The pairs depend on the reports
+/// alone, not on their order.
+pub(crate) fn pairs(
+    known: &[Known<'_>],
+    occurrences: &Occurrences<'_>,
+    most: usize,
+    mut meet: impl FnMut(usize, usize),
+) {
+    let mut of_article: Vec<Vec<usize>> = vec![Vec::new(); occurrences.articles.len()];
+    let mut without: Vec<usize> = Vec::new();
+    for (i, report) in known.iter().enumerate() {
+        match report.text {
+            Some(text) => of_article[text].push(i),
+            None => without.push(i),
+        }
+    }
+    for &(a, b, _) in &occurrences.pairs {
+        for &i in &of_article[a as usize] {
+            for &j in &of_article[b as usize] {
+                meet(i.min(j), i.max(j));
+            }
+        }
+    }
+    if !without.is_empty() {
+        blocks(known, &without, most, meet);
+    }
+}
+
+/// Pairs of which one report at least has no words.
+fn blocks(known: &[Known<'_>], without: &[usize], most: usize, mut meet: impl FnMut(usize, usize)) {
+    let all: Vec<usize> =
+        if without.len() == known.len() { without.to_vec() } else { (0..known.len()).collect() };
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
     let mut keys_of: Vec<Vec<u32>> = Vec::with_capacity(known.len());
-    for report in known {
-        let mut keys: Vec<u32> = keys(report)
+    for &i in &all {
+        let mut keys: Vec<u32> = keys(&known[i])
             .into_iter()
             .map(|key| {
                 let next = numbers.len() as u32;
@@ -35,14 +67,15 @@ pub(crate) fn pairs(known: &[Known<'_>], most: usize, mut meet: impl FnMut(usize
         }
     }
     for (key, mut block) in (0_u32..).zip(blocks) {
-        block.sort_by_cached_key(|i| (stretch(&known[*i]), known[*i].report.event.clone()));
+        block.sort_by_cached_key(|i| (stretch(&known[*i]), *i));
         let mut open: Vec<usize> = Vec::new();
         for i in block {
             let (first, _) = stretch(&known[i]);
             open.retain(|j| stretch(&known[*j]).1 >= first);
-            for j in open.iter().rev().take(most) {
-                if first_common(&keys_of[i], &keys_of[*j]) == Some(key) {
-                    meet(*j, i);
+            for &j in open.iter().rev().take(most) {
+                let both_have_words = known[i].text.is_some() && known[j].text.is_some();
+                if !both_have_words && first_common(&keys_of[i], &keys_of[j]) == Some(key) {
+                    meet(i.min(j), i.max(j));
                 }
             }
             open.push(i);

@@ -69,10 +69,48 @@ pub struct Weights {
     pub numbers: f64,
     /// Rare words of the sentences.
     pub words: f64,
-    /// Rare words of the articles.
+    /// The score of the articles.
     pub article: f64,
     /// Articles of one story.
     pub story: f64,
+}
+
+/// Points of each part of the score of two articles.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OccurrenceWeights {
+    /// Rare words, as a share of the nearest article's.
+    pub nearest: f64,
+    /// Words of the leads.
+    pub lead: f64,
+    /// When.
+    pub days: f64,
+    /// Which towns.
+    pub towns: f64,
+    /// Which countries.
+    pub countries: f64,
+    /// Articles of one story.
+    pub story: f64,
+}
+
+/// When two articles tell mainly of one thing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OccurrenceConfig {
+    /// Points of a pair of which nothing is known.
+    pub bias: f64,
+    /// Least score of a link, and on the average of a cluster.
+    pub threshold: f64,
+    /// Score below which a pair is forgotten.
+    pub least_score: f64,
+    /// Cosine of the words below which two articles are not compared further.
+    pub least_words: f64,
+    /// Farthest apart that two articles may be published, in days.
+    pub window_days: u32,
+    /// Articles of one word and time that each is compared with at most.
+    pub most_neighbours: usize,
+    /// Points of the parts.
+    pub weights: OccurrenceWeights,
 }
 
 /// When two reports are one event.
@@ -81,6 +119,8 @@ pub struct Weights {
 pub struct EventConfig {
     /// Points of a pair of which nothing is known.
     pub bias: f64,
+    /// The same where the words of an article are not known.
+    pub bias_without_text: f64,
     /// Least score of deeds, of a link and on the average of a cluster.
     pub threshold: f64,
     /// Least score of verbal events.
@@ -91,8 +131,6 @@ pub struct EventConfig {
     pub town_km: f64,
     /// Reports of one key and time that each is compared with at most.
     pub most_neighbours: usize,
-    /// Agreement of the articles' words below which two reports are not compared further.
-    pub least_words: f64,
     /// Points of the parts.
     pub weights: Weights,
 }
@@ -115,6 +153,7 @@ struct Types {
 #[serde(deny_unknown_fields)]
 struct Raw {
     story: StoryConfig,
+    occurrence: OccurrenceConfig,
     event: EventConfig,
     modes: Vec<Modes>,
     types: Vec<Types>,
@@ -125,6 +164,8 @@ struct Raw {
 pub struct Config {
     /// When two articles are one text.
     pub story: StoryConfig,
+    /// When two articles tell one thing.
+    pub occurrence: OccurrenceConfig,
     /// When two reports are one event.
     pub event: EventConfig,
     /// Pairs of modes of a type that are used for each other.
@@ -149,20 +190,28 @@ impl Config {
                 }
             }
         }
-        let config = Self { story: raw.story, event: raw.event, modes: raw.modes, types };
+        let config = Self {
+            story: raw.story,
+            occurrence: raw.occurrence,
+            event: raw.event,
+            modes: raw.modes,
+            types,
+        };
         config.check(file)?;
         Ok(config)
     }
 
     fn check(&self, file: &str) -> Result<(), ConfigError> {
-        let (story, event) = (&self.story, &self.event);
+        let (story, event, occurrence) = (&self.story, &self.event, &self.occurrence);
         let shares = [
             ("story.jaccard", story.jaccard),
             ("story.containment", story.containment),
             ("story.least_jaccard", story.least_jaccard),
             ("event.threshold", event.threshold),
             ("event.verbal_threshold", event.verbal_threshold),
-            ("event.least_words", event.least_words),
+            ("occurrence.threshold", occurrence.threshold),
+            ("occurrence.least_score", occurrence.least_score),
+            ("occurrence.least_words", occurrence.least_words),
         ];
         let out = |field, value, expected| ConfigError::Range {
             file: file.to_owned(),
@@ -178,8 +227,16 @@ impl Config {
         if !(event.town_km >= 0.0 && event.town_km.is_finite()) {
             return Err(out("event.town_km", event.town_km, "0 or more"));
         }
-        let w = &event.weights;
+        let (w, o) = (&event.weights, &occurrence.weights);
         let weights = [
+            ("occurrence.bias", occurrence.bias),
+            ("occurrence.weights.nearest", o.nearest),
+            ("occurrence.weights.lead", o.lead),
+            ("occurrence.weights.days", o.days),
+            ("occurrence.weights.towns", o.towns),
+            ("occurrence.weights.countries", o.countries),
+            ("occurrence.weights.story", o.story),
+            ("event.bias_without_text", event.bias_without_text),
             ("event.bias", event.bias),
             ("event.weights.act", w.act),
             ("event.weights.actors", w.actors),

@@ -5,7 +5,8 @@
 //!
 //! - [`Signature`]: what is kept of a text to find its copies. [`Stories`]: articles that are one text, in a stream.
 //! - [`Article`], [`Report`]: what is known of an article, and of each event coded in it. [`Terms`]: its words.
-//! - [`events()`]: reports that tell one event; [`comparisons`] shows what speaks for and against each pair.
+//! - [`cluster()`]: articles that tell one thing, and reports that are one event; [`comparisons`] shows what speaks for and
+//!   against each pair.
 //! - [`Link`], [`Cluster`], [`counts`]: what comes out.
 //! - [`Config`]: weights and thresholds, in `data/cluster.toml`.
 //!
@@ -26,6 +27,8 @@ mod config;
 mod day;
 mod events;
 mod evidence;
+mod grow;
+mod occurrence;
 mod output;
 mod rare;
 mod report;
@@ -33,15 +36,21 @@ mod score;
 mod signature;
 mod stories;
 mod terms;
+mod told;
 mod words;
 
-pub use config::{BUILTIN, Config, ConfigError, EventConfig, StoryConfig, Weights};
+pub use config::{
+    BUILTIN, Config, ConfigError, EventConfig, OccurrenceConfig, OccurrenceWeights, StoryConfig,
+    Weights,
+};
 pub use day::Day;
-pub use events::{Clustering, Comparison, comparisons, events};
+pub use events::{Clustering, Comparison, cluster, comparisons};
 pub use evidence::Veto;
+pub use occurrence::Likeness;
 pub use output::{Cluster, ClusterCounts, Link, LinkKind, components, counts};
 pub use report::{Article, Bound, Number, Numbers, PartyKey, Place, Report, Resolution, When};
 pub use score::Parts;
 pub use signature::{PERMUTATIONS, SEED, SHINGLE, SIGNATURE_BYTES, Signature, SignatureError};
 pub use stories::Stories;
-pub use terms::Terms;
+pub use terms::{Terms, lead};
+pub use told::told_day;

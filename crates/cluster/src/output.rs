@@ -14,6 +14,8 @@ use crate::report::{Article, Report};
 pub enum LinkKind {
     /// Two articles that are one text: a copy, a shortened or a continued version.
     Story,
+    /// Two articles that tell mainly of one occurrence.
+    Occurrence,
     /// Two coded events that are one event.
     Event,
 }
@@ -62,6 +64,7 @@ impl Cluster {
         let founder = members.first().map_or("", |m| m.2);
         let kind = match kind {
             LinkKind::Story => "story",
+            LinkKind::Occurrence => "occurrence",
             LinkKind::Event => "event",
         };
         let id = ContentId::of(["cluster", kind, founder]).to_string();

@@ -90,6 +90,15 @@ pub(crate) fn cosine(a: &Vector, b: &Vector) -> f64 {
     f64::from(common(a, b).map(|(_, x, y)| x * y).sum::<f32>()).clamp(0.0, 1.0)
 }
 
+/// The share of one text's words that stand in another, by weight, 0 to 1.
+pub(crate) fn covered(part: &Vector, whole: &Vector) -> f64 {
+    let all: f32 = part.iter().map(|(_, w)| w).sum();
+    if all <= 0.0 {
+        return 0.0;
+    }
+    f64::from(common(part, whole).map(|(_, w, _)| w).sum::<f32>() / all).clamp(0.0, 1.0)
+}
+
 fn common<'v>(a: &'v Vector, b: &'v Vector) -> impl Iterator<Item = (u32, f32, f32)> + 'v {
     let (mut i, mut j) = (0, 0);
     std::iter::from_fn(move || {

@@ -6,7 +6,7 @@ use crate::day::Day;
 use crate::terms::Terms;
 
 /// An article.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     /// Its id.
     pub id: String,
@@ -16,8 +16,20 @@ pub struct Article {
     pub publisher: Option<String>,
     /// Day of publication.
     pub published: Option<Day>,
-    /// What words stand in it.
+    /// What words stand in it, with its headline.
     pub terms: Terms,
+    /// What words stand in its headline and first sentence.
+    pub lead: Terms,
+    /// The day on which its main event was, where the text says so: that of a coded event, or [`told_day`](crate::told_day).
+    pub told: Option<Day>,
+    /// Countries that it names, by themselves, by towns or by people. ISO 3166-1 alpha-3.
+    pub countries: Vec<String>,
+    /// Those of the headline and first sentence.
+    pub lead_countries: Vec<String>,
+    /// Towns and districts that it names, other than the one where it was filed: latitude and longitude in degrees.
+    pub towns: Vec<(f64, f64)>,
+    /// Those of the headline and first sentence.
+    pub lead_towns: Vec<(f64, f64)>,
 }
 
 /// An actor or recipient as far as it can be compared.

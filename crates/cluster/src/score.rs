@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::config::{Config, Weights};
+use crate::config::{Config, EventConfig};
 use crate::evidence::{self, Days, Notes, Veto};
-use crate::rare::{Vector, Words, cosine};
+use crate::occurrence::Occurrences;
+use crate::rare::{Vector, cosine};
 use crate::report::{Article, Report};
 
 /// A report with what is looked up once.
@@ -13,7 +14,7 @@ pub(crate) struct Known<'a> {
     pub(crate) article: Option<&'a Article>,
     pub(crate) days: Option<Days>,
     pub(crate) words: Vector,
-    /// Index of the article's vector.
+    /// Index of the article, if its words are known.
     pub(crate) text: Option<usize>,
 }
 
@@ -45,16 +46,16 @@ pub struct Parts {
     pub numbers: Option<f64>,
     /// Rare words of the sentences, 0 to 1.
     pub words: Option<f64>,
-    /// Rare words of the articles, 0 to 1.
+    /// The score of the articles, 0 to 1; none where their words are not known.
     pub article: Option<f64>,
     /// Whether the articles are one story, 0 or 1.
     pub story: Option<f64>,
 }
 
 impl Parts {
-    /// The score.
-    pub fn score(&self, bias: f64, weights: &Weights) -> f64 {
-        let w = weights;
+    /// The score, 0 to 1.
+    pub fn score(&self, config: &EventConfig) -> f64 {
+        let w = &config.weights;
         let parts = [
             (self.act, w.act),
             (self.actors, w.actors),
@@ -66,6 +67,7 @@ impl Parts {
             (self.article, w.article),
             (self.story, w.story),
         ];
+        let bias = if self.article.is_some() { config.bias } else { config.bias_without_text };
         let points: f64 = parts.iter().map(|(part, weight)| part.unwrap_or(0.0) * weight).sum();
         1.0 / (1.0 + (-bias - points).exp())
     }
@@ -74,8 +76,7 @@ impl Parts {
 /// Compares reports.
 pub(crate) struct Scorer<'a> {
     pub(crate) config: &'a Config,
-    pub(crate) vocabulary: &'a Words<'a>,
-    pub(crate) texts: &'a [Vector],
+    pub(crate) occurrences: &'a Occurrences<'a>,
 }
 
 impl Scorer<'_> {
@@ -94,27 +95,28 @@ impl Scorer<'_> {
         let place = evidence::places(at, bt, event, notes)?;
         let numbers = evidence::numbers(&a.report.numbers, &b.report.numbers, notes)?;
         let one_story = a.story() == b.story();
-        let texts = a.text.zip(b.text).map(|(x, y)| (&self.texts[x], &self.texts[y]));
-        let article = texts.map(|(x, y)| cosine(x, y));
-        if !one_story && article.is_some_and(|v| v < event.least_words) {
-            return Err(Veto::Words);
-        }
-        if one_story {
-            notes.add(|| "one story".to_owned());
-        } else if let Some((x, y)) = texts {
-            let shared = self.vocabulary.shared(x, y);
-            notes.add(|| format!("both articles: {}", shared.join(" ")));
-        }
+        let article = match a.text.zip(b.text) {
+            None => None,
+            Some((x, y)) if x == y => Some(1.0),
+            Some((x, y)) => Some(self.occurrences.score(x, y).ok_or(Veto::Article)?),
+        };
         let words =
             (!a.words.is_empty() && !b.words.is_empty()).then(|| cosine(&a.words, &b.words));
+        if one_story {
+            notes.add(|| "one story".to_owned());
+        } else if let Some(score) = article {
+            notes.add(|| {
+                let shared = self.occurrences.words.shared(&a.words, &b.words).join(" ");
+                format!("articles {score:.2}; words {shared}")
+            });
+        }
         let story = Some(f64::from(u8::from(one_story)));
         Ok(Parts { act, actors, recipients, date, place, numbers, words, article, story })
     }
 
     /// The score of a pair, or why it is none.
     pub(crate) fn score(&self, a: &Known<'_>, b: &Known<'_>) -> Result<f64, Veto> {
-        let parts = self.parts(a, b, &mut Notes::default())?;
-        Ok(parts.score(self.config.event.bias, &self.config.event.weights))
+        Ok(self.parts(a, b, &mut Notes::default())?.score(&self.config.event))
     }
 
     /// The score that a pair must have.

@@ -205,5 +205,5 @@ mod tests {
         assert_eq!(serde_json::from_str::<Signature>(&json).unwrap(), signature);
     }
 
-    const PINNED: [u32; 2] = [0, 0];
+    const PINNED: [u32; 2] = [1_708_987_079, 1_036_580_298];
 }

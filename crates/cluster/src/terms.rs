@@ -16,6 +16,8 @@ use crate::words::{bare, words};
 const STEM: usize = 6;
 /// Terms that are kept of a text, in the order in which they first stand.
 const MOST_TERMS: usize = 160;
+/// Bytes of a sentence that is too short to tell much.
+const SHORT: usize = 60;
 /// Words that are read of a text.
 const MOST_WORDS: usize = 4000;
 
@@ -67,6 +69,28 @@ impl Terms {
     pub fn is_empty(&self) -> bool {
         self.counts.is_empty()
     }
+}
+
+/// The first sentence of a text, with the second one where it is short: what the text is about.
+pub fn lead(text: &str) -> &str {
+    let mut after = None;
+    for (i, c) in text.char_indices() {
+        match c {
+            '.' | '!' | '?' | '"' | '”' => after = Some(i),
+            '\n' if i > SHORT => return &text[..i],
+            _ if c.is_whitespace() => {}
+            _ => {
+                // A small letter goes on with the sentence: '5 p.m. on'.
+                let ended = after.take().is_some_and(|end| {
+                    i > end + 1 && !c.is_lowercase() && text[end..i].contains(char::is_whitespace)
+                });
+                if ended && i > SHORT {
+                    return text[..i].trim_end();
+                }
+            }
+        }
+    }
+    text.trim_end()
 }
 
 /// Whether a term is a name or a number.
@@ -132,6 +156,18 @@ mod tests {
         }
         assert!(found.is_sorted());
         assert!(!found.iter().any(|(t, _)| *t == "in" || *t == "Police" || *t == "Officers"));
+    }
+
+    #[test]
+    fn the_lead_is_a_sentence_or_two() {
+        let second = "It fell on Monday at 5 p.m. after a siege of many weeks, the army said.";
+        assert_eq!(
+            lead(&format!("They left. {second} More follows.")),
+            format!("They left. {second}")
+        );
+        assert_eq!(lead(&format!("{second} More follows.")), second);
+        assert_eq!(lead("Short. "), "Short.");
+        assert_eq!(lead(""), "");
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(crate) use acts::acts;
 pub(crate) use dates::{Days, dates, days};
 pub(crate) use numbers::numbers;
 pub(crate) use parties::parties;
-pub(crate) use places::places;
+pub(crate) use places::{km, places};
 
 /// Why two reports cannot be one event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,8 +34,8 @@ pub enum Veto {
     Recipients,
     /// The numbers exclude each other.
     Numbers,
-    /// The articles have no words in common that tell anything.
-    Words,
+    /// The articles tell other things.
+    Article,
 }
 
 impl fmt::Display for Veto {
@@ -48,7 +48,7 @@ impl fmt::Display for Veto {
             Self::Roles => "roles are turned round",
             Self::Recipients => "other recipients",
             Self::Numbers => "other numbers",
-            Self::Words => "nothing in common",
+            Self::Article => "articles of other things",
         })
     }
 }

@@ -89,7 +89,7 @@ fn is_town(place: &Place) -> bool {
 }
 
 /// Distance on the sphere, by the haversine formula.
-fn km((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
+pub(crate) fn km((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
     let (p, q) = (lat1.to_radians(), lat2.to_radians());
     let half = |d: f64| (d / 2.0).sin().powi(2);
     let h = half(q - p) + p.cos() * q.cos() * half((lon2 - lon1).to_radians());
