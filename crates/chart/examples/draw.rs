@@ -96,6 +96,8 @@ fn main() -> Result<(), Failure> {
     for (name, chart) in charts() {
         std::fs::write(folder.join(format!("{name}.svg")), svg::draw(&chart, Size::default()))?;
         std::fs::write(folder.join(format!("{name}.png")), png::draw(&chart, Size::default(), 2)?)?;
+        let small = png::draw(&chart, Size::new(0, 0), 3)?;
+        std::fs::write(folder.join(format!("{name}.small.png")), small)?;
         for (tag, colour, unicode) in
             [("plain", false, true), ("colour", true, true), ("ascii", false, false)]
         {

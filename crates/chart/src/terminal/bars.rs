@@ -23,6 +23,9 @@ pub(super) fn draw(grid: &mut Grid, pen: Pen, columns: &Columns<'_>, rows: Rows)
     let slot = (bar * lanes + gap).max(room.min(bar * lanes * 2));
     for (i, row) in columns.rows.iter().enumerate() {
         let lane = if columns.lanes(Kind::Bars) == 1 { 0 } else { i };
+        if lane >= lanes {
+            break; // more series than columns
+        }
         for (place, values) in row.chunks(share).enumerate() {
             let values = || values.iter().flatten().map(|value| value.value / rows.unit);
             let x = place * slot + lane * bar;
