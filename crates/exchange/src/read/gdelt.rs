@@ -65,10 +65,11 @@ pub(super) fn row(line: &str) -> Result<Imported, Fault> {
         event.place = Some(place);
         event.derivation.extend(feature);
     }
-    let url = get(60);
-    let url = url.contains("://").then(|| url.to_owned());
+    // Where there is no address, a citation or id stands there.
+    let cited = get(60);
+    let url = cited.contains("://").then(|| cited.to_owned());
     let article = Article {
-        id: article_id(codebook, url.as_deref(), ""),
+        id: article_id(codebook, url.as_deref(), cited),
         url,
         date: day(get(59)),
         ..Article::default()

@@ -62,7 +62,6 @@ pub(super) fn row(cells: &Cells<'_>) -> Result<Imported, Fault> {
     let date = required_day("Event Date", cells.get("Event Date"))?;
     let mut event = blank(Layout::Icews, CODEBOOK, original, &date);
     let code = required("CAMEO Code", cells.get("CAMEO Code"))?;
-    // Programs that read codes as numbers drop the zero of roots 01 to 09.
     if !is_code(code) {
         return Err(Fault::value("CAMEO Code", code, "a CAMEO code"));
     }
