@@ -69,20 +69,22 @@ pub(crate) fn scene(chart: &Chart, size: Size) -> Scene {
 
     // A low picture keeps its plot: texts that would take it are left out.
     let title = clean(&chart.title);
-    let lines = if height < 260.0 { 1 } else { 2 };
+    let lines = if height < 340.0 { 1 } else { 2 };
     for line in wrap(&title, room, lines, |t| measure::width(t, 20.0, true)) {
         y += 26.0;
         shapes.push(text(MARGIN, y - 4.0, line, 20.0, true, Anchor::Start, palette::INK));
     }
-    for line in wrap(&clean(&chart.subtitle), room, lines, |t| measure::width(t, 14.0, false)) {
+    let keep = |text: &str| if height < 260.0 { String::new() } else { clean(text) };
+    let subtitle = keep(&chart.subtitle);
+    for line in wrap(&subtitle, room, lines, |t| measure::width(t, 14.0, false)) {
         y += 20.0;
         shapes.push(text(MARGIN, y - 2.0, line, 14.0, false, Anchor::Start, palette::GREY));
     }
     let mut y =
-        legend(chart, room, y + 4.0, if height < 260.0 { 1 } else { LEGEND_LINES }, &mut shapes);
+        legend(chart, room, y + 4.0, if height < 340.0 { 1 } else { LEGEND_LINES }, &mut shapes);
     // Values stand above bars.
     let space = if chart.kind == Kind::Bars { 19.0 } else { 14.0 };
-    let y_label = clean(&chart.y_label);
+    let y_label = keep(&chart.y_label);
     if !y_label.is_empty() {
         y += 22.0;
         let line = fit(&y_label, room, "…", |t| measure::width(t, SMALL, false));
@@ -150,9 +152,10 @@ fn legend(chart: &Chart, room: f64, from: f64, most: usize, shapes: &mut Vec<Sha
     let mut y = from;
     let names = chart.series.iter().map(|series| clean(&series.name)).enumerate();
     let names: Vec<_> = names.filter(|(_, name)| !name.is_empty()).collect();
+    // Beside the longest name there is room to count the others.
+    let longest = NAME_WIDTH.min(room - if names.len() > 1 { 140.0 } else { 30.0 });
     for (done, (i, name)) in names.iter().enumerate() {
-        let name =
-            fit(name, NAME_WIDTH.min(room - 30.0), "…", |t| measure::width(t, 13.0, false));
+        let name = fit(name, longest, "…", |t| measure::width(t, 13.0, false));
         let width = 24.0 + measure::width(&name, 13.0, false);
         let reserve = if line + 1 == most && done + 1 < names.len() { 90.0 } else { 0.0 };
         if line == 0 || x + width + reserve > room {
