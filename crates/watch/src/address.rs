@@ -6,7 +6,7 @@
 //! from one look-up to the next. [`Guard`] is the only way from names to addresses.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use ureq::config::Config;
 use ureq::http::Uri;
@@ -63,13 +63,29 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 /// Finds the addresses of hosts and keeps those that may be reached.
 #[derive(Debug, Default)]
 pub(crate) struct Guard {
-    pub(crate) allow_private: bool,
+    allow_private: bool,
+    /// A server of tests, of which the address is private.
+    #[cfg(test)]
+    exempt: Option<SocketAddr>,
     inner: DefaultResolver,
 }
 
 impl Guard {
     pub(crate) fn new(allow_private: bool) -> Self {
-        Self { allow_private, inner: DefaultResolver::default() }
+        Self { allow_private, ..Self::default() }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn exempting(address: SocketAddr) -> Self {
+        Self { exempt: Some(address), ..Self::default() }
+    }
+
+    fn allows(&self, address: SocketAddr) -> bool {
+        #[cfg(test)]
+        if self.exempt == Some(address) {
+            return true;
+        }
+        is_public(address.ip())
     }
 }
 
@@ -85,7 +101,7 @@ impl Resolver for Guard {
             return Ok(found);
         }
         let mut public = self.empty();
-        for &address in found.iter().filter(|a| is_public(a.ip())) {
+        for &address in found.iter().filter(|a| self.allows(**a)) {
             public.push(address);
         }
         match (public.is_empty(), found.first()) {
@@ -114,13 +130,48 @@ mod tests {
     #[test]
     fn special_addresses_are_not_public() {
         for address in [
-            "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.9.9.9",
-            "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.88.99.1",
-            "192.168.1.1", "198.18.0.1", "198.51.100.7", "203.0.113.9", "224.0.0.1", "239.255.255.250",
-            "240.0.0.1", "255.255.255.255", "::", "::1", "::7f00:1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-            "::ffff:0:169.254.169.254", "64:ff9b::a00:1", "64:ff9b::169.254.169.254", "64:ff9b:1::1",
-            "100::1", "2001::1", "2001:db8::1", "2002:a00:1::", "2002:7f00:1::1", "3fff::1", "fc00::1",
-            "fd12::1", "fe80::1", "fec0::1", "ff02::1", "5f00::1",
+            "0.0.0.0",
+            "0.1.2.3",
+            "10.0.0.1",
+            "100.64.0.1",
+            "100.127.255.255",
+            "127.0.0.1",
+            "127.9.9.9",
+            "169.254.169.254",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.0.0.8",
+            "192.0.2.1",
+            "192.88.99.1",
+            "192.168.1.1",
+            "198.18.0.1",
+            "198.51.100.7",
+            "203.0.113.9",
+            "224.0.0.1",
+            "239.255.255.250",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "::7f00:1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "::ffff:0:169.254.169.254",
+            "64:ff9b::a00:1",
+            "64:ff9b::169.254.169.254",
+            "64:ff9b:1::1",
+            "100::1",
+            "2001::1",
+            "2001:db8::1",
+            "2002:a00:1::",
+            "2002:7f00:1::1",
+            "3fff::1",
+            "fc00::1",
+            "fd12::1",
+            "fe80::1",
+            "fec0::1",
+            "ff02::1",
+            "5f00::1",
         ] {
             assert!(!is_public(address.parse().unwrap()), "{address}");
         }
@@ -129,9 +180,22 @@ mod tests {
     #[test]
     fn others_are() {
         for address in [
-            "1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "128.0.0.1", "169.253.0.1",
-            "172.15.0.1", "172.32.0.1", "192.1.0.1", "223.255.255.255", "2606:4700::1111", "2a00:1450::1",
-            "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1",
+            "1.1.1.1",
+            "9.255.255.255",
+            "11.0.0.0",
+            "100.63.255.255",
+            "100.128.0.0",
+            "128.0.0.1",
+            "169.253.0.1",
+            "172.15.0.1",
+            "172.32.0.1",
+            "192.1.0.1",
+            "223.255.255.255",
+            "2606:4700::1111",
+            "2a00:1450::1",
+            "::ffff:8.8.8.8",
+            "64:ff9b::808:808",
+            "2002:808:808::1",
         ] {
             assert!(is_public(address.parse().unwrap()), "{address}");
         }

@@ -39,5 +39,5 @@ pub(crate) fn millis(time: impl Into<Duration>) -> Millis {
 /// The day of a time in UTC, `YYYY-MM-DD`.
 pub(crate) fn day(time: Millis) -> String {
     let time = i64::try_from(time).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
-    time.unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC).date().to_string()
+    TimeZone::UTC.to_datetime(time.unwrap_or(Timestamp::UNIX_EPOCH)).date().to_string()
 }

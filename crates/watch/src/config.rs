@@ -346,12 +346,22 @@ mod tests {
         for (text, start, holds) in [
             (format!("{head}colour = 'red'\n"), "feeds.toml, line 3: ", "colour"),
             (format!("{head}rate = 'fast'\n"), "feeds.toml, line 3: ", "fast"),
-            (format!("{head}[[feed]]\nurl = 'file:///etc/passwd'\n"), "feeds.toml, line 4: ", "no address"),
-            (format!("{head}[[feed]]\nurl = 'http://a.example'\nkind = 'rss'\n"), "feeds.toml, line 5: ", "rss"),
+            (
+                format!("{head}[[feed]]\nurl = 'file:///etc/passwd'\n"),
+                "feeds.toml, line 4: ",
+                "no address",
+            ),
+            (
+                format!("{head}[[feed]]\nurl = 'http://a.example'\nkind = 'rss'\n"),
+                "feeds.toml, line 5: ",
+                "rss",
+            ),
             (format!("{head}[[feed]]\nname = 'x'\n"), "feeds.toml, line 3: ", "url"),
             (format!("{head}[[feeds]]\n"), "feeds.toml, line 3: ", "feeds"),
             (
-                format!("{head}[[feed]]\nurl = 'http://a.example'\n[[feed]]\nurl = 'http://a.example/'\n"),
+                format!(
+                    "{head}[[feed]]\nurl = 'http://a.example'\n[[feed]]\nurl = 'http://a.example/'\n"
+                ),
                 "feeds.toml, line 6: ",
                 "twice",
             ),

@@ -123,7 +123,11 @@ impl FetchError {
     pub(crate) fn is_of_host(&self) -> bool {
         matches!(
             self,
-            Self::UnknownHost | Self::Connection(_) | Self::Timeout | Self::Tls(_) | Self::Protocol(_)
+            Self::UnknownHost
+                | Self::Connection(_)
+                | Self::Timeout
+                | Self::Tls(_)
+                | Self::Protocol(_)
         )
     }
 

@@ -9,7 +9,7 @@
 //! `Crawl-delay` is not in the RFC but is widely written, and is honoured.
 
 /// Bytes of the file that are read, as the RFC has it at least: 500 KiB.
-pub const MAX_BYTES: usize = 500 << 10;
+pub(crate) const MAX_BYTES: usize = 500 << 10;
 
 /// The longest delay that is honoured, in milliseconds: a day would be a refusal in disguise.
 const MAX_DELAY: u64 = 120_000;
@@ -40,7 +40,10 @@ impl Robots {
 
     /// Nothing is allowed.
     pub fn none() -> Self {
-        Self { rules: vec![Rule { pattern: b"/".to_vec(), whole: false, allow: false }], delay: None }
+        Self {
+            rules: vec![Rule { pattern: b"/".to_vec(), whole: false, allow: false }],
+            delay: None,
+        }
     }
 
     /// Reads a file for a product token such as `demarche`.
@@ -170,7 +173,7 @@ fn normalised(path: &[u8]) -> Vec<u8> {
     let digit = |b: Option<&u8>| b.and_then(|&b| char::from(b).to_digit(16));
     let mut out = Vec::with_capacity(path.len());
     let mut at = 0;
-    let mut encode = |out: &mut Vec<u8>, byte: u8| {
+    let encode = |out: &mut Vec<u8>, byte: u8| {
         out.extend([b'%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
     };
     while let Some(&byte) = path.get(at) {
@@ -207,23 +210,31 @@ mod tests {
         let file = "User-agent: examplebot\nDisallow: /foo\nDisallow: /bar\n\nUser-Agent: BazBot\nAllow: /\n\n\
             user-agent: *\nDisallow: /\n\nUser-agent: EXAMPLEBOT/2.0\nDisallow: /baz\n";
         let ours = robots(file);
-        for (path, allowed) in [("/foo/x", false), ("/bar", false), ("/baz", false), ("/qux", true), ("/", true)] {
+        for (path, allowed) in
+            [("/foo/x", false), ("/bar", false), ("/baz", false), ("/qux", true), ("/", true)]
+        {
             assert_eq!(ours.allows(path), allowed, "{path}");
         }
         assert!(!Robots::parse(file.as_bytes(), "Other").allows("/qux"));
         assert!(Robots::parse(file.as_bytes(), "bazbot").allows("/foo"));
         // Several names share a group; other keys do not end it.
-        let shared = robots("User-agent: a\nSitemap: https://x.example/s.xml\nUser-agent: ExampleBot\nDisallow: /");
+        let shared = robots(
+            "User-agent: a\nSitemap: https://x.example/s.xml\nUser-agent: ExampleBot\nDisallow: /",
+        );
         assert!(!shared.allows("/a"));
         // Rules before any group hold for no one.
         assert!(robots("Disallow: /\n").allows("/a"));
         // A group that names us and says nothing frees us of `*`.
-        assert!(robots("User-agent: *\nDisallow: /\nUser-agent: ExampleBot\nDisallow:\n").allows("/a"));
+        assert!(
+            robots("User-agent: *\nDisallow: /\nUser-agent: ExampleBot\nDisallow:\n").allows("/a")
+        );
     }
 
     #[test]
     fn the_longest_match_of_section_5_2() {
-        let file = robots("User-Agent: ExampleBot\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif\n");
+        let file = robots(
+            "User-Agent: ExampleBot\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif\n",
+        );
         assert!(file.allows("/example/page/"));
         assert!(!file.allows("/example/page/disallowed.gif"));
         let tie = robots("User-agent: *\nDisallow: /a\nAllow: /a");
