@@ -275,6 +275,20 @@ pub struct EventRecord {
     pub coder: CoderRecord,
 }
 
+impl EventRecord {
+    /// Whether it is told as a fact of its time: asserted or reported, and it holds. The content of a demand, promise
+    /// or threat is no event of its own, and a word that nobody known says is seldom one. These events are what a
+    /// count of events counts.
+    pub fn is_counted(&self) -> bool {
+        let known = |p: &Party| p.code.is_some() || !p.sectors.is_empty();
+        let aside = ["hypothetical", "historical", "negation"];
+        !matches!(self.status.as_str(), "alleged" | "denied")
+            && !self.auxiliary.iter().any(|a| aside.contains(&a.as_str()))
+            && self.content_of.is_none()
+            && (!matches!(self.quad_class, 1 | 3) || self.actors.iter().any(known))
+    }
+}
+
 /// The JSON Schema of a record, made from the types above. Every field is always there; what the text
 /// does not say is null or empty.
 pub fn schema() -> serde_json::Value {

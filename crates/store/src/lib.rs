@@ -1,1 +1,39 @@
-//! The data set.
+//! The data set: Delta Lake tables of articles, events and what belongs to them.
+//!
+//! - [`Store`]: a data set at a place: a folder or an object store. Start here.
+//! - [`Writer`]: appends coded articles, whole batches at a time. [`Snapshot`]: what a reader sees: complete batches
+//!   of one moment, asked by SQL; [`views`] read like the field.
+//! - [`schema`]: the tables and their columns; `rows`: coded articles as rows.
+//! - `table`: one Delta table; `location`: where they lie; [`maintain`]: versions, comparison, compaction, checks.
+//!
+//! # How an append is atomic
+//!
+//! Delta commits one table at a time. An append writes its files into all tables under its own name (the partition
+//! `part`), and at last its name into the table `batches`. A reader takes the names there first and passes over files
+//! of any other name, so a batch is seen whole or not at all, and what a killed writer left behind is never seen. The
+//! last commit is refused if another writer has come first; then the rows are compared with that writer's, and what
+//! is there already is left out.
+//!
+//! Ids are hashes of content, so an append of the same article by the same run changes nothing.
+
+mod error;
+mod events;
+mod known;
+mod location;
+mod maintain;
+mod rows;
+pub mod schema;
+mod snapshot;
+mod store;
+mod table;
+pub mod views;
+mod writer;
+
+pub use error::StoreError;
+pub use events::StoredEvent;
+pub use known::Known;
+pub use maintain::{Changed, Compacted, Finding, Side, Vacuumed, Verified, Version, text_at};
+pub use rows::FailureRow;
+pub use snapshot::Snapshot;
+pub use store::Store;
+pub use writer::{Appended, Batch, CodedArticle, Run, RunKind, Writer};

@@ -21,6 +21,8 @@ pub struct Document {
     pub publisher: Option<String>,
     /// Where it was published.
     pub url: Option<String>,
+    /// The id that the source gave it, where [`Document::id`] is the hash. Not part of its identity.
+    pub source_id: Option<String>,
     /// Who wrote it, as the source has it.
     pub author: Option<String>,
     /// Language, ISO 639-1, as the source says or as it was identified.
@@ -67,6 +69,7 @@ impl Document {
             title: None,
             publisher: None,
             url: None,
+            source_id: None,
             author: None,
             language: None,
             origin: None,
@@ -86,6 +89,15 @@ impl Document {
             &field(&self.url),
         ])
         .to_string();
+    }
+
+    /// Makes the hash the id, and keeps the id that the source gave.
+    pub fn identify_by_content(&mut self) {
+        let given = std::mem::take(&mut self.id);
+        self.identify();
+        if given != self.id && !given.is_empty() {
+            self.source_id = Some(given);
+        }
     }
 
     /// The text, as it was read.
