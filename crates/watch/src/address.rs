@@ -47,12 +47,11 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
     match s {
-        // Mapped (::ffff:0:0/96), translated (::ffff:0:0:0/96), NAT64 (64:ff9b::/96).
+        // Mapped (::ffff:0:0/96), translated (::ffff:0:0:0/96), NAT64 (64:ff9b::/96), 6to4 (2002::/16).
         [0, 0, 0, 0, 0, 0xFFFF, high, low]
         | [0, 0, 0, 0, 0xFFFF, 0, high, low]
-        | [0x64, 0xFF9B, 0, 0, 0, 0, high, low] => v4(high, low),
-        // 6to4 (2002::/16).
-        [0x2002, high, low, ..] => v4(high, low),
+        | [0x64, 0xFF9B, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => v4(high, low),
         // Protocol assignments and Teredo (2001::/23), documentation (2001:db8::/32, 3fff::/20).
         [0x2001, second, ..] if second < 0x200 || second == 0xDB8 => false,
         [0x3FFF, second, ..] if second < 0x1000 => false,

@@ -225,6 +225,10 @@ impl Config {
             let Some(url) = url else {
                 return Err(invalid(start, format!("'{written}' is no address of the web")));
             };
+            if !url.username().is_empty() || url.password().is_some() {
+                let message = "an address with a user or password is not supported".to_owned();
+                return Err(invalid(start, message));
+            }
             if feeds.iter().any(|f| f.url == url) {
                 return Err(invalid(start, format!("'{written}' is there twice")));
             }
@@ -328,11 +332,12 @@ mod tests {
 
     #[test]
     fn the_documented_file_is_read() {
-        let docs: String = include_str!("config.rs")
+        let docs: Vec<&str> = include_str!("config.rs")
             .lines()
             .filter_map(|line| line.strip_prefix("//!"))
-            .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
+            .map(|line| line.strip_prefix(' ').unwrap_or(line))
             .collect();
+        let docs = docs.join("\n");
         let example = docs.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
         let config = parse(example).unwrap();
         let mut defaults = Settings::new("https://example.org/about-our-robot");
@@ -364,6 +369,11 @@ mod tests {
                 ),
                 "feeds.toml, line 6: ",
                 "twice",
+            ),
+            (
+                format!("{head}[[feed]]\nurl = 'http://me:secret@a.example'\n"),
+                "feeds.toml, line 4: ",
+                "user",
             ),
             ("[settings]\ncontact = ''\n".to_owned(), "feeds.toml, line 2: ", "contact"),
             ("[settings\n".to_owned(), "feeds.toml, line 1: ", ""),

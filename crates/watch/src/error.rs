@@ -163,7 +163,7 @@ impl From<ureq::Error> for FetchError {
 
 impl From<io::Error> for FetchError {
     fn from(error: io::Error) -> Self {
-        if error.get_ref().is_some_and(|inner| inner.is::<ureq::Error>()) {
+        if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<ureq::Error>) {
             return Self::from(ureq::Error::from(error));
         }
         match error.kind() {

@@ -45,7 +45,7 @@ fn collected(items: impl Iterator<Item = Result<Link, demarche_ingest::ReadFailu
         match item {
             Ok(link) => found.links.push(link),
             Err(failure) if found.failures.len() < MAX_FAILURES => {
-                found.failures.push(failure.reason)
+                found.failures.push(failure.reason);
             }
             Err(_) => {}
         }

@@ -306,8 +306,8 @@ impl Fetcher {
         let rules = match self.follow(&file, ask) {
             Ok(Answer::File(file)) => Robots::parse(&file.bytes, PRODUCT),
             // RFC 9309, section 2.3.1.3: there is none. Too many redirects count as that.
-            Ok(Answer::NotModified) | Err(FetchError::Redirects(_)) => Robots::ALL,
-            Err(FetchError::Status(400..=499)) => Robots::ALL,
+            Ok(Answer::NotModified)
+            | Err(FetchError::Redirects(_) | FetchError::Status(400..=499)) => Robots::ALL,
             Err(
                 error @ (FetchError::Private(_) | FetchError::Busy { .. } | FetchError::Address(_)),
             ) => {

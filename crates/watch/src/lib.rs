@@ -11,6 +11,28 @@
 //! `fetch` (redirects, limits), `expand` (sitemaps, GDELT), `article` (from page to document), `key`
 //! (one article, one key), `state` (what outlives a run), `watch` (the cycle).
 //!
+//! ```no_run
+//! use demarche_watch::{Config, Verdict, Watcher};
+//!
+//! # fn store(_: &demarche_text::Document) -> bool { true }
+//! let config = Config::read("feeds.toml".as_ref())?;
+//! let mut watcher = Watcher::new(config, "state".as_ref())?;
+//! loop {
+//!     let status = watcher.cycle(&mut |fetched| match &fetched.outcome {
+//!         Ok(document) if store(document) => Verdict::Stored,
+//!         Ok(_) => Verdict::Later,
+//!         Err(error) => {
+//!             eprintln!("{}: {error}", fetched.url);
+//!             Verdict::Later
+//!         }
+//!     })?;
+//!     eprintln!("{} documents", status.documents);
+//!     std::thread::sleep(watcher.idle());
+//! }
+//! # #[allow(unreachable_code)]
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! What a caller can rely on:
 //!
 //! 1. An article is seen when the caller says that it is stored, not before. A kill at any time

@@ -119,7 +119,7 @@ impl Rule {
         if written.is_empty() && !whole {
             return None;
         }
-        if written.iter().filter(|&&b| b == b'*').count() > MAX_STARS {
+        if written.split(|&b| b == b'*').count() > MAX_STARS + 1 {
             return None;
         }
         let mut pattern = normalised(written);
@@ -189,7 +189,7 @@ fn normalised(path: &[u8]) -> Vec<u8> {
                     encode(&mut out, decoded);
                 }
             }
-            (0x80.., _) | (..=b' ', _) => encode(&mut out, byte),
+            (0x80.. | ..=b' ', _) => encode(&mut out, byte),
             _ => out.push(byte),
         }
     }

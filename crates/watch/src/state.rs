@@ -21,6 +21,9 @@ use crate::pace::Host;
 /// The form of the files.
 const VERSION: u32 = 1;
 
+/// Articles that are remembered; beyond that, those that were named longest ago are forgotten.
+const MAX_SEEN: usize = 1_000_000;
+
 const STATE: &str = "state.json";
 const JOURNAL: &str = "journal.jsonl";
 const LOCK: &str = "lock";
@@ -184,6 +187,13 @@ impl State {
     /// Forgets articles that no feed has named since `before`, and feeds that are followed no longer.
     pub(crate) fn forget(&mut self, before: Millis, followed: &BTreeSet<String>, now: Millis) {
         self.seen.retain(|_, seen| seen.listed >= before);
+        if self.seen.len() > MAX_SEEN {
+            let mut listed: Vec<Millis> = self.seen.values().map(|seen| seen.listed).collect();
+            let surplus = listed.len() - MAX_SEEN;
+            let (_, last, _) = listed.select_nth_unstable(surplus);
+            let last = *last;
+            self.seen.retain(|_, seen| seen.listed >= last);
+        }
         self.feeds.retain(|url, _| followed.contains(url));
         self.pending.retain(|_, pending| followed.contains(&pending.feed));
         self.hosts.retain(|_, host| host.until > now);
@@ -284,6 +294,12 @@ impl Folder {
     }
 }
 
+/// What all versions of the file have.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
 fn read_state(path: &Path) -> Result<State, StateError> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
@@ -296,10 +312,6 @@ fn read_state(path: &Path) -> Result<State, StateError> {
         path: path.to_path_buf(),
         message: e.to_string(),
     };
-    #[derive(Deserialize)]
-    struct Versioned {
-        version: u32,
-    }
     let found = serde_json::from_slice::<Versioned>(&bytes).map_err(damaged)?.version;
     if found > VERSION {
         return Err(StateError::Version { path: path.to_path_buf(), found });

@@ -1,5 +1,7 @@
 //! One file from a server that misbehaves in each way.
 
+#![allow(clippy::unwrap_used)]
+
 mod server;
 
 use std::io::Write;
@@ -200,7 +202,9 @@ fn packed_files() {
     assert!(bomb.len() < 1 << 17);
     bench.server.on("/bomb", reply(200, &headers, &bomb));
     assert_eq!(bench.kind("/bomb"), "too long");
-    bench.server.on("/damaged", reply(200, &headers, b"this is no gzip, whatever the server says of it"));
+    bench
+        .server
+        .on("/damaged", reply(200, &headers, b"this is no gzip, whatever the server says of it"));
     assert_eq!(bench.kind("/damaged"), "unpack");
     let half = pack(article("x").as_bytes());
     bench.server.on("/half", reply(200, &headers, &half[..half.len() / 2]));

@@ -1,5 +1,7 @@
 //! Feeds, followed over several cycles, kills and restarts.
 
+#![allow(clippy::unwrap_used)]
+
 mod server;
 
 use std::collections::BTreeSet;

@@ -229,12 +229,11 @@ impl Reader<'_> {
         }
         match self.entry {
             Some(at) if self.depth == at + 1 => self.start_in_entry(vocabulary, name, start),
-            Some(_) => {}
             // `rss/channel/title`, `RDF/channel/title`, `feed/title`.
             None if self.depth == 2 || self.depth == 3 => {
-                self.start_in_feed(vocabulary, name, start)
+                self.start_in_feed(vocabulary, name, start);
             }
-            None => {}
+            _ => {}
         }
     }
 

@@ -123,7 +123,7 @@ fn link_of_row(line: &[u8]) -> Result<Option<Link>, Reason> {
     if line.is_empty() {
         return Ok(None);
     }
-    let found = 1 + line.iter().filter(|&&b| b == b'\t').count();
+    let found = line.split(|&b| b == b'\t').count();
     if !FIELDS.contains(&found) {
         let expected = if found == FIELDS_WITHOUT_ADDRESS {
             "58 or 61: these older files name no articles"

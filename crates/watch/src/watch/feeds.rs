@@ -1,5 +1,7 @@
 //! Polling: what a feed names, told apart from what is known.
 
+use std::collections::BTreeSet;
+
 use demarche_ingest::feed::{self, Content, Entry};
 use demarche_ingest::list::{Link, LinkKind};
 use demarche_ingest::sitemap;
@@ -18,7 +20,7 @@ use crate::status::CycleStatus;
 
 /// Articles that wait to be fetched. More are left to the next poll, for which the feed's version is
 /// not kept.
-const MAX_PENDING: usize = 500_000;
+const MAX_PENDING: usize = 100_000;
 
 /// What a feed says.
 #[derive(Default)]
@@ -206,6 +208,7 @@ impl Watcher {
         let now = self.clock.now();
         let url = feed.url.to_string();
         let mut offered: Vec<(Fetched, Handed)> = Vec::new();
+        let mut keys = BTreeSet::new();
         for mut entry in entries {
             let Ok(address) = Url::parse(&entry.link.url) else { continue };
             if self.is_old(&entry.link, now) {
@@ -222,8 +225,7 @@ impl Watcher {
             // Better the text at hand than one that is to be fetched.
             let waits = self.state.pending.contains_key(&key) && !self.handed.contains_key(&key);
             let novelty = self.novelty(&key, &url, &version, now);
-            let twice = offered.iter().any(|(fetched, _)| fetched.key == key);
-            if twice || (matches!(novelty, Novelty::Known) && !waits) {
+            if !keys.insert(key.clone()) || (matches!(novelty, Novelty::Known) && !waits) {
                 status.known += 1;
                 continue;
             }
