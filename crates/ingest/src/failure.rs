@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use demarche_text::DocumentError;
 
+use crate::Format;
+use crate::place::{At, Place};
+
 /// Something that could not be read. Reading goes on behind it.
 #[derive(Debug)]
 pub struct ReadFailure {
@@ -13,8 +16,13 @@ pub struct ReadFailure {
     pub path: PathBuf,
     /// Line, counted from 1, where the format has lines.
     pub line: Option<u64>,
-    /// Offset in the file or stream, counted from 0, where one byte is at fault.
+    /// Row of a table or entry of a feed, counted from 1; a header is not counted.
+    pub row: Option<u64>,
+    /// Offset in the file or stream, counted from 0, where one byte is at fault; of an archive, where
+    /// the record begins.
     pub byte: Option<u64>,
+    /// The format as which it was read; [`Format::Auto`] where that was not known yet.
+    pub format: Format,
     /// Why.
     pub reason: Reason,
 }
@@ -47,32 +55,190 @@ pub enum Reason {
     /// JSON, but not an object.
     #[error("not a JSON object")]
     NotAnObject,
-    /// An object without `text`.
-    #[error("the field 'text' is missing")]
-    NoText,
+    /// A record without its text: the field that must hold it, and those that there are.
+    #[error("the field '{0}' is missing{list}", list = there_are(.1))]
+    NoText(String, Box<[String]>),
+    /// A table without a column that must be there: its name, and those that there are.
+    #[error("the column '{0}' is missing{list}", list = there_are(.1))]
+    NoColumn(String, Box<[String]>),
+    /// A row with more or fewer fields than the header.
+    #[error("the row has {found} fields, but the header has {expected}")]
+    Fields {
+        /// Fields of the row.
+        found: usize,
+        /// Fields of the header.
+        expected: usize,
+    },
+    /// A document, record, row or line that is longer than it may be; holds that limit in bytes.
+    #[error("longer than {0} bytes, the limit of one document")]
+    LongRecord(u64),
+    /// More comes out of a compressed file than may; holds that limit in bytes.
+    #[error("more than {0} bytes come out of it, the limit of one file")]
+    LongStream(u64),
+    /// A compressed file that gives far more bytes than it has, as no news does; holds how many times.
+    #[error("more than {0} times its size comes out of it: it is not read further")]
+    Bomb(u64),
     /// A field of the wrong type.
     #[error("the field '{field}' must be {expected}")]
     FieldType {
         /// Its name.
-        field: &'static str,
+        field: String,
         /// What it must be, with an article.
         expected: &'static str,
     },
     /// A date that names no day.
-    #[error("the field 'date' is '{0}', not a day as 2024-05-03 or a time as 2024-05-03T12:00:00Z")]
+    #[error("the date is '{0}', not a day as 2024-05-03 or a time as 2024-05-03T12:00:00Z")]
     Date(String),
+    /// A feed, sitemap or list that is longer than such a file may be; holds that limit in bytes.
+    #[error("longer than {0} bytes, the limit of such a file")]
+    LongFile(u64),
+    /// More things in a file than may be: the first ones were read.
+    #[error("more than {most} {what}: the others are left out")]
+    TooMany {
+        /// Their name.
+        what: &'static str,
+        /// How many are read.
+        most: usize,
+    },
+    /// Not XML, or XML that breaks off.
+    #[error("not valid XML: {0}")]
+    Xml(String),
+    /// XML that declares entities, which no feed needs and which serve to exhaust memory.
+    #[error("it declares entities, which are not read")]
+    Entities,
+    /// Neither RSS, Atom nor JSON Feed.
+    #[error("not a feed: neither RSS, Atom nor JSON Feed")]
+    NotAFeed,
+    /// XML, but no sitemap.
+    #[error("not a sitemap")]
+    NotASitemap,
+    /// What should be an address of the web and is not.
+    #[error("'{0}' is no address of the web")]
+    Address(String),
+    /// A link to an article that is not in the file.
+    #[error("only the address of the article is there: {0}")]
+    OnlyLink(String),
+    /// A row of GDELT's events with another number of fields.
+    #[error("the row has {found} fields, but rows of GDELT's events have {expected}")]
+    EventFields {
+        /// Fields of the row.
+        found: usize,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// Not a zip archive, or a damaged one.
+    #[error("not a readable zip archive: {0}")]
+    Zip(String),
+    /// An article that could not be fetched.
+    #[error("cannot be fetched: {0}")]
+    Fetch(String),
+    /// Not a Parquet file, or a damaged one.
+    #[error("not a readable Parquet file: {0}")]
+    Parquet(String),
+    /// A format that this build of the program leaves out; holds the feature that it needs.
+    #[error("this program was built without it: build it with `--features {0}` to read such files")]
+    NotBuilt(&'static str),
+    /// A pattern of paths that is not one.
+    #[error("not a pattern of paths: {0}")]
+    Pattern(String),
+    /// A pattern of paths that no file has.
+    #[error("no file has such a name")]
+    NoMatch,
+    /// Standard input, which cannot be read a second time.
+    #[error("standard input cannot be read again")]
+    Once,
+    /// Nothing is at the place that was to be read again.
+    #[error("nothing is there: the file has changed, or was read in another way")]
+    NotThere,
+    /// A web page that is longer than one may be; holds that limit in bytes.
+    #[error("the page is longer than {0} bytes")]
+    LongPage(usize),
+    /// A web page made in a way that no article is; says which.
+    #[error("not a readable page: {0}")]
+    Page(&'static str),
+    /// A web page without an article: a list of links, a form, an error.
+    #[error("there is no article in the page")]
+    NoArticle,
+    /// A damaged record of an archive; holds what is wrong with it.
+    #[error("{0}")]
+    Record(crate::warc::Fault),
+    /// Set apart: written in a language that is not read; holds its code, ISO 639-1 where it has one.
+    #[error("the language is '{0}'")]
+    OtherLanguage(String),
+}
+
+/// Names in a message: the first ones are enough.
+const NAMES_SHOWN: usize = 30;
+
+/// Characters of each name that are shown.
+const NAME_SHOWN: usize = 60;
+
+fn there_are(names: &[String]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let shown: Vec<String> =
+        names.iter().take(NAMES_SHOWN).map(|n| n.chars().take(NAME_SHOWN).collect()).collect();
+    let more = match names.len().saturating_sub(NAMES_SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("; there are: {}{more}", shown.join(", "))
+}
+
+impl Reason {
+    /// Whether the document was read well and is left out on purpose, which is no failure.
+    pub fn is_set_aside(&self) -> bool {
+        matches!(self, Self::OtherLanguage(_))
+    }
 }
 
 impl ReadFailure {
     /// A failure of a whole file, folder or stream.
     pub(crate) fn new(path: &Path, reason: Reason) -> Self {
-        Self { path: path.to_path_buf(), line: None, byte: None, reason }
+        Self {
+            path: path.to_path_buf(),
+            line: None,
+            row: None,
+            byte: None,
+            format: Format::Auto,
+            reason,
+        }
+    }
+
+    /// A failure of what is at a place.
+    pub(crate) fn at(place: &Place, reason: Reason) -> Self {
+        let mut failure = Self { format: place.format, ..Self::new(&place.path, reason) };
+        match place.at {
+            At::Whole => {}
+            At::Line(n) => failure.line = Some(n),
+            At::Row(n) | At::Entry(n) => failure.row = Some(n),
+            At::Byte(n) => failure.byte = Some(n),
+        }
+        failure
+    }
+
+    /// Where the document is that could not be read, so that it can be
+    /// [read again](crate::reread).
+    pub fn place(&self) -> Place {
+        let at = match (self.format, self.row, self.line, self.byte) {
+            (Format::Feed, Some(entry), ..) => At::Entry(entry),
+            (_, Some(row), ..) => At::Row(row),
+            (Format::Warc, _, _, Some(byte)) => At::Byte(byte),
+            (_, _, Some(line), _) => At::Line(line),
+            _ => At::Whole,
+        };
+        Place { path: self.path.clone(), format: self.format, at }
     }
 }
 
 impl fmt::Display for ReadFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.display())?;
+        if let Some(row) = self.row {
+            let word = if self.format == Format::Feed { "entry" } else { "row" };
+            write!(f, ", {word} {row}")?;
+        }
         if let Some(line) = self.line {
             write!(f, ", line {line}")?;
         }

@@ -10,33 +10,44 @@ use demarche_text::Document;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::failure::{ReadFailure, Reason};
-use crate::{Format, Source, open_file};
+use crate::{Format, Options, Source, open_file};
 
-/// Reads the documents of the files below a folder.
-pub fn read(folder: &Path) -> impl Source + use<> {
+/// Reads the documents of the files below a folder. The format of the options is not used.
+pub fn read(folder: &Path, options: &Options) -> impl Source + use<> {
     let root = folder.to_path_buf();
+    let options = Options { format: Format::Auto, ..options.clone() };
+    entries(folder).flat_map(move |entry| -> Box<dyn Source> {
+        match entry {
+            Ok(entry) if is_known(&entry) => open_file(entry.path(), &options),
+            Ok(_) => Box::new(std::iter::empty::<Result<Document, ReadFailure>>()),
+            Err(error) => {
+                let path = error.path().unwrap_or(&root).to_path_buf();
+                let reason = Reason::Io(io::Error::from(error));
+                Box::new(std::iter::once(Err(ReadFailure::new(&path, reason))))
+            }
+        }
+    })
+}
+
+/// Bytes of the files below a folder that are read.
+pub(crate) fn size(folder: &Path) -> u64 {
+    entries(folder)
+        .filter_map(Result::ok)
+        .filter(is_known)
+        .filter_map(|entry| Some(entry.metadata().ok()?.len()))
+        .sum()
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = walkdir::Result<DirEntry>> + use<> {
     WalkDir::new(folder)
         .follow_links(true)
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry))
-        .flat_map(move |entry| -> Box<dyn Source> {
-            match entry {
-                Ok(entry) if entry.file_type().is_file() => {
-                    if Format::of_name(entry.path()).is_some() {
-                        open_file(entry.path(), Format::Auto)
-                    } else {
-                        Box::new(std::iter::empty::<Result<Document, ReadFailure>>())
-                    }
-                }
-                Ok(_) => Box::new(std::iter::empty()),
-                Err(error) => {
-                    let path = error.path().unwrap_or(&root).to_path_buf();
-                    let reason = Reason::Io(io::Error::from(error));
-                    Box::new(std::iter::once(Err(ReadFailure::new(&path, reason))))
-                }
-            }
-        })
+}
+
+fn is_known(entry: &DirEntry) -> bool {
+    entry.file_type().is_file() && Format::of_name(entry.path()).is_some()
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

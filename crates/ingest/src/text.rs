@@ -3,23 +3,32 @@
 use std::io::Read;
 use std::path::Path;
 
-use demarche_text::{Document, DocumentError, MAX_TEXT_BYTES};
+use demarche_text::Document;
 
+use crate::Format;
+use crate::compress::Refusal;
 use crate::decode::decode;
 use crate::failure::{ReadFailure, Reason};
 
-/// Reads one document to the end of the stream. `path` is for failures.
-pub fn read(mut from: impl Read, path: &Path) -> Result<Document, ReadFailure> {
-    let failed = |reason| ReadFailure::new(path, reason);
-    let mut bytes = Vec::new();
-    let limit = MAX_TEXT_BYTES as u64 + 1;
-    from.by_ref().take(limit).read_to_end(&mut bytes).map_err(|e| failed(Reason::Io(e)))?;
-    if bytes.len() as u64 == limit {
-        return Err(failed(Reason::Document(DocumentError::TooLong(bytes.len()))));
-    }
+/// Reads one document to the end of the stream, of at most so many bytes. `path` is for failures.
+pub fn read(from: impl Read, path: &Path, limit: u64) -> Result<Document, ReadFailure> {
+    let failed = |reason| ReadFailure { format: Format::Text, ..ReadFailure::new(path, reason) };
+    let bytes = whole(from, limit).map_err(failed)?;
     let decoded =
         decode(bytes).map_err(|e| ReadFailure { byte: Some(e.byte as u64), ..failed(e.reason) })?;
-    Document::new(decoded.text).map_err(|e| failed(Reason::Document(e)))
+    let mut document = Document::new(decoded.text).map_err(|e| failed(Reason::Document(e)))?;
+    document.origin = Some(path.display().to_string());
+    Ok(document)
+}
+
+/// All bytes of a stream, if they are not more than so many.
+pub(crate) fn whole(from: impl Read, limit: u64) -> Result<Vec<u8>, Reason> {
+    let mut bytes = Vec::new();
+    from.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(Refusal::reason)?;
+    match bytes.len() as u64 > limit {
+        true => Err(Reason::LongRecord(limit)),
+        false => Ok(bytes),
+    }
 }
 
 #[cfg(test)]
@@ -27,7 +36,7 @@ mod tests {
     use super::*;
 
     fn read_bytes(bytes: &[u8]) -> Result<Document, ReadFailure> {
-        read(bytes, Path::new("a.txt"))
+        read(bytes, Path::new("a.txt"), 16 << 20)
     }
 
     #[test]
@@ -44,6 +53,13 @@ mod tests {
         assert_eq!(said(b""), "a.txt: the text is empty");
         assert_eq!(said(b" \r\n\t"), "a.txt: the text is empty");
         assert!(said(b"abc\0").starts_with("a.txt, byte 3: not a text"));
+    }
+
+    #[test]
+    fn the_limit_is_of_the_document() {
+        assert!(read(&b"Iran"[..], Path::new("a"), 4).is_ok());
+        let failure = read(&b"Iran."[..], Path::new("a"), 4).unwrap_err();
+        assert!(matches!(failure.reason, Reason::LongRecord(4)));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use demarche_ingest::{Format, Input, Reason, read};
+use demarche_ingest::{At, Format, Input, Options, Place, Reason, read, reread};
 use tempfile::TempDir;
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
@@ -109,4 +109,94 @@ fn loops_of_links_end() {
     let failures: Vec<_> = found.into_iter().filter_map(Result::err).collect();
     assert_eq!(failures.len(), 2);
     assert!(failures.iter().all(|f| matches!(f.reason, Reason::Io(_))));
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn a_pattern_names_files_and_folders_in_order() {
+    let compressed = gzip(b"text\nsecond\n");
+    let folder = folder(&[
+        ("2024/b.csv.gz", &compressed),
+        ("2024/a.jsonl", b"{\"text\": \"first\"}\n"),
+        ("2025/x/c.tsv", b"id\ttext\n1\tthird\n"),
+        ("2025/x/d.md", b"not read"),
+        ("2025/.e.csv", b"text\nnot read\n"),
+        ("[1].txt", b"by its name"),
+    ]);
+    let root = folder.path();
+    let found = |pattern: &str| told(&[&root.join(pattern)], Format::Auto, root);
+    assert_eq!(found("202[45]/*"), ["first", "second", "third"]);
+    assert_eq!(found("**/*.csv*"), ["second"]);
+    assert_eq!(found("[1].txt"), ["by its name"]);
+    assert_eq!(found("2024/?.parquet"), ["2024/?.parquet: no file has such a name"]);
+    assert!(found("a/***/b")[0].contains("not a pattern of paths"));
+    let glob = Input::Glob(root.join("2024/*").to_str().unwrap().to_owned());
+    assert_eq!(read(vec![glob], Format::Auto).filter(Result::is_ok).count(), 2);
+}
+
+#[test]
+fn what_has_been_read_can_be_watched() {
+    let long = "{\"text\": \"Iran agreed.\"}\n".repeat(10_000);
+    let compressed = gzip(long.as_bytes());
+    let folder = folder(&[
+        ("a.jsonl.gz", &compressed),
+        ("b.jsonl", long.as_bytes()),
+        ("c.txt", b"Iran agreed."),
+        ("d.md", b"not read"),
+    ]);
+    let total = (compressed.len() + long.len() + 12) as u64;
+    let mut documents = read(vec![Input::Path(folder.path().to_path_buf())], Format::Auto);
+    let progress = documents.watch();
+    assert_eq!((progress.read(), progress.total()), (0, Some(total)));
+    documents.by_ref().take(15_000).for_each(drop);
+    assert!(progress.read() > total / 3 && progress.read() < total, "{progress:?}");
+    assert_eq!(documents.count(), 5_001);
+    assert_eq!(progress.read(), total);
+    assert_eq!(read(vec![Input::Stdin], Format::Auto).watch().total(), None);
+}
+
+#[test]
+fn whatever_was_read_or_not_is_found_again() {
+    let compressed =
+        gzip(b"{\"text\": \"a\"}\n\n{\"text\": \"b\", \"date\": \"soon\"}\n{\"text\": \"c\"}\n");
+    let folder = folder(&[
+        ("a.jsonl.gz", &compressed),
+        ("b.csv", b"text,date\n\"d\nd\",soon\n\ne,20240503\nf,20240503,\n"),
+        ("c, d.txt", b"g"),
+        ("e.txt", b"\0"),
+    ]);
+    let options = Options::default();
+    let found: Vec<_> = read(vec![Input::Path(folder.path().to_path_buf())], &options).collect();
+    assert_eq!(found.len(), 8);
+    for item in found {
+        match item {
+            Ok(document) => {
+                let place: Place = document.origin.as_deref().unwrap().parse().unwrap();
+                assert_eq!(reread(&place, &options).unwrap().text(), document.text());
+            }
+            Err(failure) => {
+                let json = serde_json::to_string(&failure.place()).unwrap();
+                let place: Place = serde_json::from_str(&json).unwrap();
+                assert_ne!(place.format, Format::Auto);
+                let again = reread(&place, &options).unwrap_err();
+                assert_eq!(again.to_string(), failure.to_string());
+                assert_eq!(again.place(), place);
+            }
+        }
+    }
+    // What was wrong has been put right.
+    let options = Options { mapping: "date=".parse().unwrap(), ..Options::default() };
+    let at = |file: &str, at| Place { path: folder.path().join(file), format: Format::Auto, at };
+    assert_eq!(reread(&at("a.jsonl.gz", At::Line(3)), &options).unwrap().text(), "b");
+    assert_eq!(reread(&at("b.csv", At::Row(1)), &options).unwrap().text(), "d\nd");
+    let reason = |place: Place| reread(&place, &options).unwrap_err().reason;
+    assert!(matches!(reason(at("b.csv", At::Row(9))), Reason::NotThere));
+    assert!(matches!(reason(at("none.csv", At::Row(1))), Reason::Io(_)));
+    assert!(matches!(reason("-, line 3".parse().unwrap()), Reason::Once));
 }

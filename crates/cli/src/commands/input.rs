@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use demarche_ingest::{Format, Input, Source};
+use demarche_ingest::{Documents, Format, Input, Mapping, Options, Source};
 
 /// Where documents come from.
 #[derive(Debug, Args)]
 pub(crate) struct InputArgs {
-    /// Text files, JSON lines files or folders; `-` or none for standard input
+    /// Files, folders or patterns such as 'news/*.csv.gz'; `-` or none for standard input
     paths: Vec<PathBuf>,
     /// Threads, at most 1024; the output is the same at any number [default: one a core]
     #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
@@ -19,35 +19,68 @@ pub(crate) struct InputArgs {
     /// How to read files and standard input
     #[arg(long, value_enum, default_value = "auto")]
     input: Reading,
+    /// Columns of tables, or fields of JSON lines, that hold text, id, date, title, publisher, url,
+    /// author and language, where they have other names: text=body,date=meta.published
+    #[arg(long, value_name = "COLUMNS", default_value = "", hide_default_value = true)]
+    map: Mapping,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Reading {
-    /// By name, else by the first byte
+    /// By name, else by the first bytes
     Auto,
     /// The whole is one text
     Text,
     /// One JSON object a line
     Jsonl,
+    /// A table with a header, set apart by comma, semicolon, tab or bar
+    Csv,
+    /// A table with a header, set apart by tabs
+    Tsv,
+    /// Parquet, where the program is built with it
+    Parquet,
+    /// A web page
+    Html,
+    /// An archive of web pages: WARC or ARC
+    Warc,
+    /// RSS, Atom or JSON Feed
+    Feed,
 }
 
 impl InputArgs {
     /// The documents, in order.
     pub(super) fn source(&self) -> anyhow::Result<impl Source + use<>> {
+        self.documents()
+    }
+
+    /// The same, with how far they are read.
+    pub(crate) fn documents(&self) -> anyhow::Result<Documents> {
         let format = match self.input {
             Reading::Auto => Format::Auto,
             Reading::Text => Format::Text,
             Reading::Jsonl => Format::Jsonl,
+            Reading::Csv => Format::Csv,
+            Reading::Tsv => Format::Tsv,
+            Reading::Parquet => Format::Parquet,
+            Reading::Html => Format::Html,
+            Reading::Warc => Format::Warc,
+            Reading::Feed => Format::Feed,
         };
-        Ok(demarche_ingest::read(inputs(&self.paths)?, format))
+        let options = Options { format, mapping: self.map.clone(), ..Options::default() };
+        Ok(demarche_ingest::read(inputs(&self.paths)?, options))
     }
 
     /// The threads to work on.
-    pub(super) fn threads(&self) -> usize {
-        match self.threads {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            n => usize::from(n),
-        }
+    pub(crate) fn threads(&self) -> usize {
+        threads(self.threads)
+    }
+}
+
+/// So many threads; 0 is one a core.
+pub(crate) fn threads(asked: u16) -> usize {
+    match asked {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        n => usize::from(n),
     }
 }
 

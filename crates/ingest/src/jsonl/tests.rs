@@ -1,10 +1,17 @@
 //! Lines that are right, and the many ways in which they are not.
 
 use super::*;
+use crate::decode::is_utf16;
 use proptest::prelude::*;
+use std::io::Cursor;
 
 fn read_all(input: impl Into<Vec<u8>>) -> Vec<Result<Document, ReadFailure>> {
-    read(Cursor::new(input.into()), Path::new("in.jsonl")).collect()
+    read(Cursor::new(input.into()), Path::new("in.jsonl"), &Options::default()).collect()
+}
+
+fn mapped(mapping: &str, line: &str) -> Result<Document, ReadFailure> {
+    let options = Options { mapping: mapping.parse().unwrap(), ..Options::default() };
+    read(Cursor::new(line.to_owned()), Path::new("in.jsonl"), &options).next().unwrap()
 }
 
 fn one(line: &str) -> Document {
@@ -85,8 +92,10 @@ fn each_refusal_says_why() {
     said(r#"{"text": " \n"}"#, "the text is empty");
     said(r#"{"text": "a", "title": ["b"]}"#, "'title' must be a string");
     said(r#"{"text": "a", "id": {}}"#, "'id' must be a string or a number");
-    said(r#"{"text": "a", "date": "3 May 2024"}"#, "'3 May 2024'");
-    said(r#"{"text": "a", "date": 20240503}"#, "'date' must be a string");
+    said(r#"{"text": "a", "date": "3/5/2024"}"#, "'3/5/2024'");
+    said(r#"{"text": "a", "date": 99999}"#, "'99999'");
+    said(r#"{"text": "a", "date": [2024]}"#, "'date' must be a string");
+    said(r#"{"body": "a", "n": 1}"#, "'text' is missing; there are: body, n");
     said(r#"{"text": "a", "text": "b"}"#, "duplicate field");
     said(r#"{"text": "\ud800"}"#, "not valid JSON");
     said(&format!("{{\"text\": {}", "[".repeat(1000)), "recursion limit");
@@ -118,7 +127,7 @@ fn lines_over_the_limit_are_skipped() {
     let good = r#"{"text": "Iran agreed."}"#;
     let long = format!("{{\"text\": \"{}\"}}", "a".repeat(100));
     for input in [format!("{good}\n{long}\n{good}\n"), format!("{good}\n{long}")] {
-        let mut lines = read(Cursor::new(input.clone()), Path::new("in"));
+        let mut lines = read(Cursor::new(input.clone()), Path::new("in"), &Options::default());
         lines.limit = 60;
         let found: Vec<_> = lines.collect();
         assert_eq!(found.len(), input.lines().count());
@@ -126,9 +135,56 @@ fn lines_over_the_limit_are_skipped() {
         assert!(matches!(failure.reason, Reason::LongLine(60)) && failure.line == Some(2));
     }
     // A last line of just the limit is not over it.
-    let mut lines = read(Cursor::new(good), Path::new("in"));
+    let mut lines = read(Cursor::new(good), Path::new("in"), &Options::default());
     lines.limit = good.len() as u64;
     assert!(lines.all(|d| d.is_ok()));
+}
+
+#[test]
+fn mapped_paths_reach_nested_fields() {
+    let line = r#"{"content": {"body": "Iran agreed.", "n": 1}, "meta.day": "3 May 2024",
+"meta": {"source": {"name": "Wire"}, "day": "no day"}, "by": [{"name": "A. Writer"}], "text": 5,
+"languages": ["EN-gb"], "title": "Talks"}"#
+        .replace('\n', " ");
+    let mapping = "text=content.body,date=meta.day,publisher=meta.source.name,author=by.0.name,\
+                   language=languages.0,title=";
+    let document = mapped(mapping, &line).unwrap();
+    assert_eq!(document.text(), "Iran agreed.");
+    assert_eq!(document.date.as_deref(), Some("2024-05-03"));
+    assert_eq!(document.publisher.as_deref(), Some("Wire"));
+    assert_eq!(document.author.as_deref(), Some("A. Writer"));
+    assert_eq!(document.language.as_deref(), Some("en"));
+    assert_eq!(document.title, None);
+    assert_eq!(document.origin.as_deref(), Some("in.jsonl, line 1"));
+    let failure = mapped("text=content.text", &line).unwrap_err().to_string();
+    assert!(
+        failure.contains("'content.text' is missing; there are: content, meta.day"),
+        "{failure}"
+    );
+    let failure = mapped("text=meta", &line).unwrap_err().to_string();
+    assert!(failure.contains("'meta' must be a string"), "{failure}");
+}
+
+#[test]
+fn numbers_can_be_dates_and_lists_authors() {
+    let line = r#"{"text": "Iran agreed.", "date": 1714730400.5, "author": ["A", "B"], "id": 17}"#;
+    let document = one(line);
+    assert_eq!(document.date.as_deref(), Some("2024-05-03"));
+    assert_eq!((document.author.as_deref(), document.id.as_str()), (Some("A, B"), "17"));
+}
+
+#[test]
+fn reading_can_begin_at_a_line() {
+    let lines = "\u{FEFF}{\"text\": \"a\"}\n\n{broken\n{\"text\": \"d\"}\n";
+    let from = |line| {
+        let lines = Cursor::new(lines);
+        read(lines, Path::new("in"), &Options::default()).from_line(line).collect::<Vec<_>>()
+    };
+    assert_eq!(from(1).len(), 3);
+    assert_eq!(from(3)[0].as_ref().unwrap_err().line, Some(3));
+    assert_eq!(from(3)[0].as_ref().unwrap_err().byte, from(1)[1].as_ref().unwrap_err().byte);
+    assert_eq!(from(4)[0].as_ref().unwrap().text(), "d");
+    assert!(from(5).is_empty() && from(u64::MAX).is_empty());
 }
 
 #[test]

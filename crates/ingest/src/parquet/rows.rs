@@ -1,0 +1,219 @@
+//! The rows of a Parquet file, batch by batch.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow::array::{Array, RecordBatch};
+use arrow::datatypes::{Field, Schema};
+use bytes::Bytes;
+use demarche_text::Document;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
+};
+use parquet::errors::ParquetError;
+use parquet::file::reader::{ChunkReader, Length};
+
+use super::{BATCH, cells};
+use crate::csv::columns;
+use crate::failure::{ReadFailure, Reason};
+use crate::place::{At, Place};
+use crate::progress::{Counted, Progress};
+use crate::record::Fields;
+use crate::{Format, Mapping, Options, Target};
+
+/// The documents of a file.
+pub(super) struct Rows {
+    batches: Option<ParquetRecordBatchReader>,
+    batch: Option<RecordBatch>,
+    /// Row of the batch that comes next.
+    next: usize,
+    /// Row of the file that was read last.
+    row: u64,
+    path: PathBuf,
+    /// What is read, the column's name, and its number among those that are read.
+    columns: Vec<(Target, String, usize)>,
+    header: Vec<String>,
+    mapping: Mapping,
+    limit: u64,
+}
+
+impl Rows {
+    /// Opens a file at a row, counted from 1.
+    pub(super) fn open(
+        file: File,
+        path: &Path,
+        options: &Options,
+        row: u64,
+    ) -> Result<Self, Reason> {
+        let file = Watched { file, progress: options.progress.clone() };
+        guarded(|| Self::begin(file, path, options, row.max(1) - 1))
+    }
+
+    fn begin(file: Watched, path: &Path, options: &Options, skip: u64) -> Result<Self, Reason> {
+        let metadata =
+            ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(wrong)?;
+        let stored = metadata.schema();
+        let header: Vec<String> = stored.fields().iter().map(|f| f.name().clone()).collect();
+        let wanted = columns(&header, &options.mapping)?;
+        let mut numbers: Vec<usize> = wanted.iter().map(|(_, number)| *number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+
+        let fields: Vec<Arc<Field>> = stored
+            .fields()
+            .iter()
+            .enumerate()
+            .map(|(number, field)| match numbers.binary_search(&number) {
+                Ok(_) => Arc::new(
+                    field.as_ref().clone().with_data_type(cells::read_as(field.data_type())),
+                ),
+                Err(_) => field.clone(),
+            })
+            .collect();
+        let mut read = Vec::new();
+        for (target, number) in wanted {
+            let name = header.get(number).cloned().unwrap_or_default();
+            let held = fields.get(number).map(|field| field.data_type());
+            if let Some(expected) = held.and_then(|held| cells::expected(target, held)) {
+                return Err(Reason::FieldType { field: name, expected });
+            }
+            let Ok(place) = numbers.binary_search(&number) else { continue };
+            read.push((target, name, place));
+        }
+        let schema = Arc::new(Schema::new_with_metadata(fields, stored.metadata().clone()));
+        let as_read = ArrowReaderOptions::new().with_schema(schema);
+        let metadata =
+            ArrowReaderMetadata::try_new(metadata.metadata().clone(), as_read).map_err(wrong)?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
+        let mask = ProjectionMask::roots(builder.parquet_schema(), numbers);
+        let skipped = usize::try_from(skip).unwrap_or(usize::MAX);
+        let batches = builder
+            .with_batch_size(BATCH)
+            .with_projection(mask)
+            .with_offset(skipped)
+            .build()
+            .map_err(wrong)?;
+        Ok(Self {
+            batches: Some(batches),
+            batch: None,
+            next: 0,
+            row: skip,
+            path: path.to_path_buf(),
+            columns: read,
+            header,
+            mapping: options.mapping.clone(),
+            limit: options.limits.document,
+        })
+    }
+
+    /// The next batch that has rows. A file that breaks off ends there.
+    fn refill(&mut self) -> Result<bool, Reason> {
+        while self.batch.as_ref().is_none_or(|batch| self.next >= batch.num_rows()) {
+            let Some(batches) = self.batches.as_mut() else { return Ok(false) };
+            self.batch = None;
+            self.next = 0;
+            let found = guarded(|| match batches.next() {
+                None => Ok(None),
+                Some(batch) => batch.map(Some).map_err(|e| Reason::Parquet(e.to_string())),
+            });
+            match found {
+                Ok(Some(batch)) => self.batch = Some(batch),
+                Ok(None) => {
+                    self.batches = None;
+                    return Ok(false);
+                }
+                Err(reason) => {
+                    self.batches = None;
+                    return Err(reason);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// The document of a row of the batch.
+    fn document(&self, batch: &RecordBatch, row: usize) -> Result<Document, Reason> {
+        let mut fields = Fields::default();
+        for (target, _, place) in &self.columns {
+            let column: &dyn Array = batch.columns().get(*place).ok_or(Reason::NotThere)?;
+            if let Some(text) = cells::text(column, row, self.limit)? {
+                fields.set(*target, text);
+            }
+        }
+        let text = self.mapping.column(Target::Text).unwrap_or_default();
+        fields.document(text, || self.header.clone())
+    }
+}
+
+impl Iterator for Rows {
+    type Item = Result<Document, ReadFailure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let made = match self.refill() {
+            Ok(false) => return None,
+            Err(reason) => {
+                let failure = ReadFailure::new(&self.path, reason);
+                return Some(Err(ReadFailure { format: Format::Parquet, ..failure }));
+            }
+            Ok(true) => self.document(self.batch.as_ref()?, self.next),
+        };
+        self.next += 1;
+        self.row += 1;
+        let place =
+            Place { path: self.path.clone(), format: Format::Parquet, at: At::Row(self.row) };
+        Some(match made {
+            Ok(mut document) => {
+                document.origin = Some(place.to_string());
+                Ok(document)
+            }
+            Err(reason) => Err(ReadFailure::at(&place, reason)),
+        })
+    }
+}
+
+/// What the library makes of a damaged file may be a panic: that is a failure of the file.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Reason::Parquet("it is damaged".to_owned())))
+}
+
+fn wrong(error: ParquetError) -> Reason {
+    match error {
+        ParquetError::General(said) | ParquetError::EOF(said) => Reason::Parquet(said),
+        other => Reason::Parquet(other.to_string()),
+    }
+}
+
+/// A file that counts what is read of it, and refuses to read what it does not have.
+struct Watched {
+    file: File,
+    progress: Progress,
+}
+
+impl Length for Watched {
+    fn len(&self) -> u64 {
+        Length::len(&self.file)
+    }
+}
+
+impl ChunkReader for Watched {
+    type T = Counted<BufReader<File>>;
+
+    fn get_read(&self, start: u64) -> parquet::errors::Result<Self::T> {
+        Ok(Counted::new(self.file.get_read(start)?, self.progress.clone()))
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> parquet::errors::Result<Bytes> {
+        let end = start.checked_add(length as u64);
+        if end.is_none_or(|end| end > Length::len(&self.file)) {
+            return Err(ParquetError::EOF("it is cut short".to_owned()));
+        }
+        self.progress.add(length);
+        self.file.get_bytes(start, length)
+    }
+}
