@@ -55,7 +55,7 @@ impl ActorCode {
         }
         if country.is_empty() && kind.is_none() {
             // A region that is no country, such as WST.
-            country = iso3.filter(|c| c.len() == 3).unwrap_or_default().to_owned();
+            iso3.filter(|c| c.len() == 3).unwrap_or_default().clone_into(&mut country);
         }
         let roles = party.sectors.iter().filter_map(|s| tables::cameo_of_sector(s));
         let types = kind.into_iter().chain(roles).take(MAX_ROLES).map(str::to_owned).collect();

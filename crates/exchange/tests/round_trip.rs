@@ -189,7 +189,7 @@ fn polecat_keeps_lists_of_parties() {
     assert_eq!(place.resolution.as_deref(), Some("city"));
     assert_eq!(back[0].article.date.as_deref(), Some("2024-05-14"));
     let second = &back[1].event;
-    let labels: Vec<String> = second.actors.iter().map(|p| p.label()).collect();
+    let labels: Vec<String> = second.actors.iter().map(demarche_coder::Party::label).collect();
     assert_eq!(labels, ["IGO", "SOM JRN"]);
     assert_eq!(second.recipients[0].label(), "ROU GOV ELI");
 }

@@ -92,8 +92,8 @@ impl Header {
         if surplus > MAX_SURPLUS {
             return Err(columns().into());
         }
-        let mended = (0..self.width).map(|at| join(&cells, at, surplus));
-        let mended = mended.filter(|cells| self.fits(cells)).next_back();
+        let mut mended = (0..self.width).map(|at| join(&cells, at, surplus));
+        let mended = mended.rfind(|cells| self.fits(cells));
         let cells = mended.ok_or_else(columns)?;
         Ok(Cells { index: &self.index, cells, mended: true })
     }

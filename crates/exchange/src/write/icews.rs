@@ -57,7 +57,8 @@ pub(super) fn lines(row: &Row<'_>) -> Result<Vec<Vec<String>>, Lack> {
 fn actor(party: Option<&Party>) -> [String; 3] {
     let Some(party) = party else { return Default::default() };
     let iso3 = party.country.as_deref().or(party.code.as_deref());
-    let country = iso3.and_then(tables::country).map(|c| c.icews_name()).unwrap_or_default();
+    let country =
+        iso3.and_then(tables::country).map(tables::CountryCodes::icews_name).unwrap_or_default();
     let role = party.office.as_ref().filter(|_| !country.is_empty());
     let named = party.name.as_ref().filter(|_| party.organisation.is_some() || role.is_none());
     let name = match (&party.person, named, role) {

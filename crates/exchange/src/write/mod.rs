@@ -106,7 +106,7 @@ impl<W: Write> Writer<W> {
 }
 
 /// The CAMEO code with at least three digits, and its row.
-fn cameo<'r>(row: &Row<'r>) -> Result<(String, &'static crate::tables::Cameo), Lack> {
+fn cameo(row: &Row<'_>) -> Result<(String, &'static crate::tables::Cameo), Lack> {
     let code = row.event.cameo.as_deref().ok_or(Lack::Cameo)?;
     let code = if code.len() == 2 { format!("{code}0") } else { code.to_owned() };
     let known = crate::tables::cameo_or_parent(&code).ok_or(Lack::Cameo)?;
@@ -114,7 +114,7 @@ fn cameo<'r>(row: &Row<'r>) -> Result<(String, &'static crate::tables::Cameo), L
 }
 
 /// The day of the event, `YYYY-MM-DD`.
-fn day<'r>(row: &Row<'r>) -> Result<String, Lack> {
+fn day(row: &Row<'_>) -> Result<String, Lack> {
     let day = row.day().and_then(|day| day.get(..10)).ok_or(Lack::Day)?;
     cells::compact(day).map(|_| day.to_owned()).ok_or(Lack::Day)
 }
