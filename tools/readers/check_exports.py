@@ -7,7 +7,8 @@
 EXPORTS holds `jsonl.jsonl`, the records, and the same events as `gdelt.export.CSV`, `icews.tab`, `polecat.txt`,
 `petrarch2.txt` and `csv.csv`. VENV is made if it is not there, and these packages are installed into it:
 
-    gdelt-py 0.1.11     py_gdelt.parsers.events.EventsParser, an own parser of GDELT events
+    gdelt-py 0.1.11     py_gdelt.parsers.events.EventsParser, an own parser of GDELT events; it refuses rows without
+                        a tone, which exports do not have, so it gets a copy with the tone 0
     gdelt 0.1.14        its table of column names, and pandas.read_csv with the arguments of its download
     gdeltforge 0.14.0   its lists of codes of countries, places, groups, roles and events
     pandas 3.1.1        everything else
@@ -85,6 +86,16 @@ def three(code):
     return code + "0" if len(code) == 2 else code
 
 
+def with_tone(text):
+    """The file with a tone of 0 where it has none, and a Goldstein score likewise."""
+    rows = [line.split("\t") for line in text.split("\n")]
+    for row in rows:
+        for at in (30, 34):
+            if len(row) == 61 and not row[at]:
+                row[at] = "0"
+    return "\n".join("\t".join(row) for row in rows).encode()
+
+
 def gdelt(folder, events):
     import pandas
     from py_gdelt.parsers.events import EventsParser
@@ -92,7 +103,7 @@ def gdelt(folder, events):
 
     file = folder / "gdelt.export.CSV"
     rows = coded(events)
-    parsed = list(EventsParser().parse(file.read_bytes()))
+    parsed = list(EventsParser().parse(with_tone(file.read_text(encoding="utf-8"))))
     equal("gdelt-py reads every row", len(parsed), len(rows))
     for found, event in zip(parsed, rows):
         equal("gdelt-py: EventCode", found.event_code, three(event["cameo"]))

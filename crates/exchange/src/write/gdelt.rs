@@ -9,7 +9,8 @@
 //! - `QuadClass` is as in GDELT's files, where root 09 is of class 2 and root 14 of class 3; the codebook defines only the
 //!   names of the classes. `GoldsteinScale` is from GDELT's table.
 //! - `NumMentions`, `NumSources`, `NumArticles` are the reports of the event's cluster; where they were not counted,
-//!   the mentions of the record, 1 and 1. `AvgTone` is empty.
+//!   the mentions of the record, 1 and 1. `AvgTone` is empty, since no tone is measured: most readers take that for a gap,
+//!   but gdelt-py 0.1.11 refuses rows without it, as it does rows without a Goldstein score (codes 155 and 176).
 //! - Only the action has a place. Countries and ADM1 codes are FIPS 10-4; ADM1 is known for countries and for states of
 //!   the United States. `FeatureID` is the id of GeoNames for towns, not that of GNS or GNIS, which GDELT has.
 //! - `DATEADDED` is the day of publication at midnight. `SOURCEURL` is the article's id where it has no address; readers

@@ -3,7 +3,8 @@
 //! - `Event ID` is the first 31 bits of a hash, since readers of ICEWS take it for a 32-bit integer; as in ICEWS itself it
 //!   is unique only together with `Event Date`, and on busy days a few may fall together. `Story ID` is the same of
 //!   the story, or of the article where no story is known.
-//! - Countries are names. `Source Name` is the person, or the office with the country in parentheses, or the name.
+//! - Countries are names. `Source Name` is the person, or the office or first sector with the country in parentheses, or the
+//!   name.
 //! - `Event Text` is a label of ours. `Intensity` is from ICEWS's table.
 //! - `Sentence Number` counts from 1. What is missing is empty.
 
@@ -59,7 +60,8 @@ fn actor(party: Option<&Party>) -> [String; 3] {
     let iso3 = party.country.as_deref().or(party.code.as_deref());
     let country =
         iso3.and_then(tables::country).map(tables::CountryCodes::icews_name).unwrap_or_default();
-    let role = party.office.as_ref().filter(|_| !country.is_empty());
+    let sector = party.sectors.first().and_then(|s| tables::icews_of_sector(s));
+    let role = party.office.as_deref().or(sector).filter(|_| !country.is_empty());
     let named = party.name.as_ref().filter(|_| party.organisation.is_some() || role.is_none());
     let name = match (&party.person, named, role) {
         (Some(person), _, _) => cell(person),
