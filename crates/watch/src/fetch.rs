@@ -257,7 +257,9 @@ impl Fetcher {
                     .map(Hop::Redirect)
                     .ok_or(FetchError::Status(response.status().as_u16()));
             }
-            304 if ask.validators.is_some() => return Ok(Hop::Answer(Answer::NotModified)),
+            304 if ask.validators.is_some_and(|v| *v != Validators::default()) => {
+                return Ok(Hop::Answer(Answer::NotModified));
+            }
             status @ (429 | 503) => {
                 let asked = text(response.headers(), "retry-after")
                     .and_then(|value| retry_after(&value, self.clock.now()));

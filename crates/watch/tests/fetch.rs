@@ -87,6 +87,8 @@ fn a_file_with_its_headers() {
     bench.server.on("/t", Reply::Tagged("\"7\"", b"body".to_vec()));
     let file = bench.get("/t").unwrap();
     assert!(matches!(bench.get_with("/t", &file.validators), Ok(Answer::NotModified)));
+    bench.server.on("/odd", reply(304, &[], b""));
+    assert!(matches!(bench.get_with("/odd", &Validators::default()), Err(FetchError::Status(304))));
     bench.server.on("/t", Reply::Tagged("\"8\"", b"other".to_vec()));
     assert!(
         matches!(bench.get_with("/t", &file.validators), Ok(Answer::File(f)) if f.bytes == b"other")
