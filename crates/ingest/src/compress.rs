@@ -100,15 +100,21 @@ struct Bounded {
 
 impl Read for Bounded {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.from.read(into)?;
-        self.given += read as u64;
-        if self.given > self.limits.stream {
-            return Err(Refusal::Long(self.limits.stream).into());
-        }
         let fair = self.taken.load(Ordering::Relaxed).saturating_mul(self.limits.ratio);
         if self.given > Limits::FREE && self.given > fair {
             return Err(Refusal::Bomb(self.limits.ratio).into());
         }
+        let left = usize::try_from(self.limits.stream.saturating_sub(self.given));
+        let room = into.len().min(left.unwrap_or(usize::MAX));
+        if room == 0 && !into.is_empty() {
+            // All that it may give has been given; is there more?
+            return match self.from.read(&mut [0])? {
+                0 => Ok(0),
+                _ => Err(Refusal::Long(self.limits.stream).into()),
+            };
+        }
+        let read = self.from.read(into.get_mut(..room).unwrap_or_default())?;
+        self.given += read as u64;
         Ok(read)
     }
 }

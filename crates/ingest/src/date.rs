@@ -79,7 +79,8 @@ pub fn any(written: &str) -> Option<String> {
             return None;
         }
         parts.set_weekday(None);
-        known(parts.to_date().ok()?)
+        // Fewer digits are no year: `03/05/20`.
+        known(parts.to_date().ok()?).filter(|day| !day.starts_with('0'))
     })
 }
 
@@ -218,7 +219,9 @@ mod tests {
             "31 February 2024",
             "3 May 99999",
             "99999-01-01",
-            "253402300800",
+            "99999999999",
+            "03/05/20",
+            "3 May 24",
             "-1714730400000000",
             "May 3, 2024 and later",
             "2024-05-03T25:00:00Z",

@@ -103,7 +103,7 @@ fn a_file_gives_no_more_than_it_may() {
     let bytes = gzip(Cursor::new(line.repeat(1000)));
     let found: Vec<_> = stream::read(Cursor::new(bytes), "a.jsonl.gz", &options).collect();
     let (last, rest) = found.split_last().unwrap();
-    assert!(rest.iter().all(Result::is_ok));
+    assert!(rest.len() == 10 && rest.iter().all(Result::is_ok));
     assert!(matches!(last.as_ref().unwrap_err().reason, Reason::LongStream(_)));
 }
 
@@ -111,7 +111,7 @@ fn a_file_gives_no_more_than_it_may() {
 fn what_breaks_off_keeps_what_came_before() {
     // Lines that do not compress, so that the break is behind some of them.
     let mut state = 1_u64;
-    let lines: String = (0..2000)
+    let lines: String = (0..20_000)
         .map(|_| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             format!("{{\"text\": \"Iran agreed {state}.\"}}\n")
@@ -122,7 +122,7 @@ fn what_breaks_off_keeps_what_came_before() {
     for (whole, name) in [(gz, "a.jsonl.gz"), (zstd, "a.jsonl.zst")] {
         let cut = read_bytes(&whole[..whole.len() - 5], name);
         let (last, rest) = cut.split_last().unwrap();
-        assert!(rest.len() >= 500 && rest.iter().all(Result::is_ok), "{name}: {}", rest.len());
+        assert!(rest.len() >= 5000 && rest.iter().all(Result::is_ok), "{name}: {}", rest.len());
         let failure = last.as_ref().unwrap_err();
         assert!(matches!(failure.reason, Reason::Io(_)), "{failure}");
         for length in [4, 5, 10, 15] {

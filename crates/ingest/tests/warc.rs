@@ -182,7 +182,8 @@ fn what_is_no_news_is_counted() {
     let (items, counts) = read(bytes.concat(), "a.warc");
     assert_eq!(told(&items), [""; 0]);
     use Why::{MediaType, NoArticle, RecordType, Scheme, SiteFile, Status};
-    let expected = [(RecordType, 1), (Status, 1), (MediaType, 2), (Scheme, 1), (SiteFile, 1), (NoArticle, 2)];
+    let expected =
+        [(RecordType, 1), (Status, 1), (MediaType, 2), (Scheme, 1), (SiteFile, 1), (NoArticle, 2)];
     assert_eq!(counts, expected);
 }
 
@@ -204,7 +205,10 @@ fn each_damage_is_one_failure_and_the_next_record_is_found() {
         (lying("99999999999999999999999"), "no valid length"),
         (lying("-1"), "no valid length"),
         (lying("+3"), "no valid length"),
-        (record(&format!("{target}\r\nWARC-Target-URI: http://a/"), long.as_bytes()), "longer than 16777216"),
+        (
+            record(&format!("{target}\r\nWARC-Target-URI: http://a/"), long.as_bytes()),
+            "longer than 16777216",
+        ),
         (record("WARC-Type resource", b"abc"), "head of the record"),
         (b"WARC/1.0\r\n \r\n\r\n".to_vec(), "head of the record"),
         (format!("WARC/1.0\r\n{}", "a: b\r\n".repeat(20_000)).into_bytes(), "head of the record"),
@@ -213,7 +217,13 @@ fn each_damage_is_one_failure_and_the_next_record_is_found() {
         (b"junk\r\nmore junk\r\n".to_vec(), "no record begins here"),
         (response(200, &chunked, b"3\r\nabcd"), "chunks"),
         (response(200, &format!("{plain}\r\nContent-Encoding: gzip"), b"\x1F\x8B"), "'gzip'"),
-        (record(&format!("{target}\r\nWARC-Target-URI: http://a/\r\nWARC-Block-Digest: sha1:A"), b"a"), "block digest"),
+        (
+            record(
+                &format!("{target}\r\nWARC-Target-URI: http://a/\r\nWARC-Block-Digest: sha1:A"),
+                b"a",
+            ),
+            "block digest",
+        ),
         (response(200, plain, b"\0"), "0x00"),
     ] {
         let (before, after) = (text(1), text(2));
@@ -229,14 +239,21 @@ fn each_damage_is_one_failure_and_the_next_record_is_found() {
         let (items, _) = read(members.concat(), "a.warc.gz");
         let found = told(&items);
         assert_eq!(found.len(), 3, "{said}: {found:?}");
-        assert!(found[1].starts_with(&format!("a.warc.gz, byte {}: ", members[0].len())), "{found:?}");
+        assert!(
+            found[1].starts_with(&format!("a.warc.gz, byte {}: ", members[0].len())),
+            "{found:?}"
+        );
         assert_eq!(found[2], "Text 2.");
     }
 }
 
 #[test]
 fn archives_that_are_cut_off_say_so_once() {
-    for (name, pack) in [("a.warc", <[u8]>::to_vec as fn(&[u8]) -> Vec<u8>), ("a.warc.gz", gzip), ("a.warc.zst", zstd)] {
+    for (name, pack) in [
+        ("a.warc", <[u8]>::to_vec as fn(&[u8]) -> Vec<u8>),
+        ("a.warc.gz", gzip),
+        ("a.warc.zst", zstd),
+    ] {
         let first = pack(&text(1));
         let whole = [first.clone(), pack(&text(2))].concat();
         for cut in first.len() + 1..whole.len() {
@@ -258,7 +275,8 @@ fn archives_that_are_cut_off_say_so_once() {
 fn a_dictionary_of_zstd_is_used() {
     let records: Vec<Vec<u8>> = (0..3).map(text).collect();
     let dictionary = records.concat();
-    let mut bytes = [&0x184D_2A5D_u32.to_le_bytes()[..], &(dictionary.len() as u32).to_le_bytes()].concat();
+    let mut bytes =
+        [&0x184D_2A5D_u32.to_le_bytes()[..], &(dictionary.len() as u32).to_le_bytes()].concat();
     bytes.extend_from_slice(&dictionary);
     for record in &records {
         let mut encoder = zstd::Encoder::with_dictionary(Vec::new(), 3, &dictionary).unwrap();
@@ -283,13 +301,22 @@ fn a_stream_that_fails_is_one_failure() {
     for (name, bytes) in [("a.warc", text(1)), ("a.warc.gz", gzip(&text(1)))] {
         let from = BufReader::new(Broken(Cursor::new(bytes)));
         let items: Vec<_> = warc::read(from, Path::new(name), 100, &Passed::default()).collect();
-        assert!(items.iter().filter(|i| matches!(i, Err(f) if matches!(f.reason, Reason::Io(_)))).count() == 1);
+        assert!(
+            items
+                .iter()
+                .filter(|i| matches!(i, Err(f) if matches!(f.reason, Reason::Io(_))))
+                .count()
+                == 1
+        );
     }
 }
 
 #[test]
 fn a_small_file_that_unpacks_to_much_is_read_in_little_memory() {
-    let bomb = gzip(&[b"WARC/1.0\r\nContent-Length: 99999999999\r\n\r\n".to_vec(), vec![b'a'; 300 << 20]].concat());
+    let bomb = gzip(
+        &[b"WARC/1.0\r\nContent-Length: 99999999999\r\n\r\n".to_vec(), vec![b'a'; 300 << 20]]
+            .concat(),
+    );
     let (items, _) = read([bomb, gzip(&text(1))].concat(), "a.warc.gz");
     assert_eq!(items.len(), 2);
     assert_eq!(told(&items)[1], "Text 1.");

@@ -13,6 +13,10 @@ use arrow::array::{
 use arrow::datatypes::Int32Type;
 use demarche_text::Document;
 
+fn column(array: impl arrow::array::Array + 'static) -> ArrayRef {
+    Arc::new(array)
+}
+
 fn written(columns: Vec<(&str, ArrayRef)>) -> tempfile::NamedTempFile {
     let batch = RecordBatch::try_from_iter_with_nullable(
         columns.into_iter().map(|(name, column)| (name, column, true)),
@@ -38,14 +42,14 @@ fn columns_of_all_kinds_are_read() {
     let kinds: DictionaryArray<Int32Type> = ["Wire", "Wire"].into_iter().collect();
     let found = read_all(
         vec![
-            ("n", Arc::new(Float64Array::from(vec![1.0, 2.0]))),
-            ("body", Arc::new(LargeStringArray::from(vec!["Iran agreed.", "Iraq agreed."]))),
-            ("day", Arc::new(Date32Array::from(vec![Some(19_846), None]))),
-            ("head", Arc::new(StringViewArray::from(vec![Some("Talks"), None]))),
-            ("by", Arc::new(BinaryArray::from_vec(vec![b"A. Writer", b"Pe\xF1a"]))),
-            ("source", Arc::new(kinds)),
-            ("id", Arc::new(Int32Array::from(vec![17, 18]))),
-            ("language", Arc::new(StringArray::from(vec!["eng", "en-GB"]))),
+            ("n", column(Float64Array::from(vec![1.0, 2.0]))),
+            ("body", column(LargeStringArray::from(vec!["Iran agreed.", "Iraq agreed."]))),
+            ("day", column(Date32Array::from(vec![Some(19_846), None]))),
+            ("head", column(StringViewArray::from(vec![Some("Talks"), None]))),
+            ("by", column(BinaryArray::from_vec(vec![&b"A. Writer"[..], b"Pe\xF1a"]))),
+            ("source", column(kinds)),
+            ("id", column(Int32Array::from(vec![17, 18]))),
+            ("language", column(StringArray::from(vec!["eng", "en-GB"]))),
         ],
         "text=body,date=day,title=Head,author=by,publisher=source",
     );
@@ -63,15 +67,15 @@ fn columns_of_all_kinds_are_read() {
 
 #[test]
 fn times_are_days_in_utc_and_far_ones_failures() {
-    let text: ArrayRef = Arc::new(StringArray::from(vec!["a", "b", "c"]));
+    let text: ArrayRef = column(StringArray::from(vec!["a", "b", "c"]));
     let times = TimestampMicrosecondArray::from(vec![1_714_730_400_000_000, -1, i64::MAX]);
     let days = Date32Array::from(vec![0, -800_000, i32::MAX]);
-    for (column, expected) in [
-        (Arc::new(times) as ArrayRef, ["2024-05-03", "1969-12-31", ""]),
-        (Arc::new(days), ["1970-01-01", "", ""]),
-        (Arc::new(Int64Array::from(vec![20_240_503, 1_714_730_400, 5])), ["2024-05-03"; 3]),
+    for (dates, expected) in [
+        (column(times), ["2024-05-03", "1969-12-31", ""]),
+        (column(days), ["1970-01-01", "", ""]),
+        (column(Int64Array::from(vec![20_240_503, 1_714_730_400, 5])), ["2024-05-03"; 3]),
     ] {
-        let found = read_all(vec![("text", text.clone()), ("date", column)], "");
+        let found = read_all(vec![("text", text.clone()), ("date", dates)], "");
         for (item, expected) in found.iter().zip(expected) {
             match item {
                 Ok(document) => assert_eq!(document.date.as_deref(), Some(expected)),
@@ -85,8 +89,8 @@ fn times_are_days_in_utc_and_far_ones_failures() {
 
 #[test]
 fn columns_that_are_not_right_are_one_failure() {
-    let n: ArrayRef = Arc::new(Float64Array::from(vec![1.0, 2.0]));
-    let text: ArrayRef = Arc::new(StringArray::from(vec![Some("a"), None]));
+    let n: ArrayRef = column(Float64Array::from(vec![1.0, 2.0]));
+    let text: ArrayRef = column(StringArray::from(vec![Some("a"), None]));
     let said = |columns, mapping| {
         let found = read_all(columns, mapping);
         assert_eq!(found.len(), 1);
@@ -108,8 +112,8 @@ fn batches_and_row_groups_are_joined_and_a_row_is_found_again() {
     let dates: Vec<&str> =
         (1..=3000).map(|i| if i == 2500 { "soon" } else { "2024-05-03" }).collect();
     let file = written(vec![
-        ("text", Arc::new(StringArray::from(texts.clone())) as ArrayRef),
-        ("date", Arc::new(StringArray::from(dates))),
+        ("text", column(StringArray::from(texts.clone()))),
+        ("date", column(StringArray::from(dates))),
     ]);
     let options = Options::default();
     let found: Vec<_> = read(file.reopen().unwrap(), file.path(), &options).collect();
@@ -127,7 +131,7 @@ fn batches_and_row_groups_are_joined_and_a_row_is_found_again() {
 fn a_value_that_stands_in_all_rows_is_held_once() {
     let long = "Iran agreed. ".repeat(100_000);
     let value: DictionaryArray<Int32Type> = std::iter::repeat_n(long.as_str(), 2000).collect();
-    let file = written(vec![("text", Arc::new(value) as ArrayRef)]);
+    let file = written(vec![("text", column(value))]);
     let options = Options::default();
     let found = read(file.reopen().unwrap(), file.path(), &options);
     assert_eq!(
