@@ -31,7 +31,8 @@ pub(super) struct About {
 
 /// Reads what the tree of a page says, before the main text is taken out of it.
 pub(super) fn read(tree: &Readability, hints: &Hints<'_>) -> About {
-    let found = Url::parse(hints.url.unwrap_or_default()).ok().filter(|url| !url.cannot_be_a_base());
+    let found =
+        Url::parse(hints.url.unwrap_or_default()).ok().filter(|url| !url.cannot_be_a_base());
     let base = tree.doc.base_uri();
     let base = match (base.as_deref(), &found) {
         (Some(base), Some(found)) => found.join(base).ok(),
@@ -189,7 +190,8 @@ mod tests {
 
     #[test]
     fn the_order_of_trust_is_that_of_the_table() {
-        let meta = "<html lang=de><title>Title - Wire</title><meta property=og:title content='Graph'>
+        let meta =
+            "<html lang=de><title>Title - Wire</title><meta property=og:title content='Graph'>
             <meta name=DC.date content=2024-05-02><meta name=author content='Meta Author'>
             <meta property='og:site_name' content='The Wire'><meta property=og:locale content=en_GB>
             <link rel=canonical href='/world/1'><time datetime=2024-05-01>";
@@ -228,15 +230,24 @@ mod tests {
         let title = |page: &str| about(page, URL).title.unwrap();
         let name = "<meta property=og:site_name content='The Wire'>";
         assert_eq!(title(&format!("{name}<title>Talks begin | The Wire</title>")), "Talks begin");
-        assert_eq!(title(&format!("{name}<title>Praise for The Wire</title>")), "Praise for The Wire");
-        assert_eq!(title("<title>Talks begin » World » Wire</title><h1>Talks begin</h1>"), "Talks begin");
+        assert_eq!(
+            title(&format!("{name}<title>Praise for The Wire</title>")),
+            "Praise for The Wire"
+        );
+        assert_eq!(
+            title("<title>Talks begin » World » Wire</title><h1>Talks begin</h1>"),
+            "Talks begin"
+        );
         assert_eq!(title("<h1>Talks  begin\n</h1>"), "Talks begin");
     }
 
     #[test]
     fn addresses_are_resolved_and_judged() {
         let url = |page: &str| about(page, URL).url.unwrap();
-        assert_eq!(url("<base href='/a/'><link rel=canonical href='2'>"), "https://wire.example/a/2");
+        assert_eq!(
+            url("<base href='/a/'><link rel=canonical href='2'>"),
+            "https://wire.example/a/2"
+        );
         assert_eq!(url("<link rel='canonical' href='https://wire.example/'>"), URL);
         assert_eq!(url("<meta property=og:url content='javascript:x'>"), URL);
         let bare = Readability::from("<link rel=canonical href='/2'>");

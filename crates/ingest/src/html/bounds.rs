@@ -36,14 +36,14 @@ const MANY: &str = "it has too many tags";
 
 /// Elements without content.
 const VOID: &[&str] = &[
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "image", "input", "keygen",
-    "link", "meta", "param", "source", "track", "wbr",
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "image",
+    "input", "keygen", "link", "meta", "param", "source", "track", "wbr",
 ];
 
 /// Elements whose end tag may be left out, so that pages often do.
 const IMPLIED: &[&str] = &[
-    "p", "li", "dd", "dt", "option", "optgroup", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "colgroup",
-    "rp", "rt", "rb", "rtc", "html", "head", "body",
+    "p", "li", "dd", "dt", "option", "optgroup", "tr", "td", "th", "tbody", "thead", "tfoot",
+    "caption", "colgroup", "rp", "rt", "rb", "rtc", "html", "head", "body",
 ];
 
 /// Elements that are opened again in the next block if their end tag is missing.
@@ -53,9 +53,20 @@ const FORMATTING: &[&str] = &[
 
 /// Elements out of which an end tag does not reach.
 const SCOPES: &[&str] = &[
-    "applet", "marquee", "object", "table", "template", // of HTML
-    "foreignobject", "desc", "title", // of SVG
-    "annotation-xml", "mi", "mn", "mo", "ms", "mtext", // of MathML
+    "applet",
+    "marquee",
+    "object",
+    "table",
+    "template", // of HTML
+    "foreignobject",
+    "desc",
+    "title", // of SVG
+    "annotation-xml",
+    "mi",
+    "mn",
+    "mo",
+    "ms",
+    "mtext", // of MathML
 ];
 
 /// Parts of tables, which close what is open in other parts.
@@ -134,7 +145,9 @@ impl<'a> Open<'a> {
     fn take(&mut self, tag: &Tag<'a>) {
         if self.foreign == 0 && tag.name.is_one_of(CELLS) {
             let table = self.elements.iter().rposition(|(n, _)| n.is("table") || n.is("template"));
-            if let Some(at) = table.filter(|at| self.elements.get(*at).is_some_and(|(n, _)| n.is("table"))) {
+            if let Some(at) =
+                table.filter(|at| self.elements.get(*at).is_some_and(|(n, _)| n.is("table")))
+            {
                 let active = self.elements.get(at).map_or(0, |(_, active)| *active);
                 self.truncate(at + 1);
                 self.formatting.truncate(active);
@@ -360,7 +373,8 @@ mod tests {
 
     #[test]
     fn pages_of_any_care_pass() {
-        let row = "<tr><td><p>One<br><li>two<td><font size=1><b>three<img src='a>b'><svg><path/></svg>";
+        let row =
+            "<tr><td><p>One<br><li>two<td><font size=1><b>three<img src='a>b'><svg><path/></svg>";
         let page = format!("<!doctype html><html><body><table>{}</table></html>", row.repeat(200));
         assert_eq!(check(&page), Ok(()));
         assert_eq!(check(&"<div><p>text</div>".repeat(30_000)), Ok(()));
@@ -373,9 +387,20 @@ mod tests {
         assert_eq!(check(&"<".repeat(300_000)), Err(MANY));
         assert!(check(&"&".repeat(300_000)).is_err());
         for unit in [
-            "<div>", "<div/>", "<b><div></b>", "<div></b>", "<div><object></div></object>", "<x-y>",
-            "<svg><g></svg><g>", "<table><td>", "<DIV></p>", "<ul><li>", "<div a='</div>'>",
-            "<svg><title><g>", "<svg><td>", "<div><svg><foreignObject></div></foreignObject>",
+            "<div>",
+            "<div/>",
+            "<b><div></b>",
+            "<div></b>",
+            "<div><object></div></object>",
+            "<x-y>",
+            "<svg><g></svg><g>",
+            "<table><td>",
+            "<DIV></p>",
+            "<ul><li>",
+            "<div a='</div>'>",
+            "<svg><title><g>",
+            "<svg><td>",
+            "<div><svg><foreignObject></div></foreignObject>",
         ] {
             assert!(deep(&unit.repeat(600)), "{unit}");
         }

@@ -134,7 +134,9 @@ fn attribute<'a>(rest: &mut &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
             let end = value.iter().position(|b| b == quote).unwrap_or(value.len());
             (value.get(..end)?, value.get(end + 1..).unwrap_or_default())
         }
-        _ => value.split_at(value.iter().position(|b| blank(b) || *b == b'>').unwrap_or(value.len())),
+        _ => {
+            value.split_at(value.iter().position(|b| blank(b) || *b == b'>').unwrap_or(value.len()))
+        }
     };
     *rest = behind;
     Some((name, value))
@@ -154,7 +156,8 @@ fn in_content(content: &[u8]) -> Option<&'static Encoding> {
 fn in_xml(start: &[u8]) -> Option<&'static Encoding> {
     let declaration = start.strip_prefix(b"<?xml")?.split(|&b| b == b'>').next()?;
     let at = declaration.windows(8).position(|w| w == b"encoding")?;
-    let value = declaration.get(at + 8..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let value =
+        declaration.get(at + 8..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
     let (quote, value) = value.split_first().filter(|(q, _)| matches!(q, b'"' | b'\''))?;
     Encoding::for_label(value.split(|b| b == quote).next()?)
 }
@@ -203,7 +206,8 @@ mod tests {
         let russian = "<p>Президент России прибыл в Минск на переговоры. ".repeat(3);
         let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(&russian);
         assert_eq!(read(&bytes, None), russian);
-        for url in ["http://BÜRO.рф/", "http://127.0.0.1/", "http://[::1]/", "no url", "file:///x"] {
+        for url in ["http://BÜRO.рф/", "http://127.0.0.1/", "http://[::1]/", "no url", "file:///x"]
+        {
             decode(b"\xFFa", &Hints { url: Some(url), ..Hints::default() });
         }
     }

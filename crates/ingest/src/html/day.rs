@@ -56,7 +56,8 @@ fn other(written: &str) -> Option<Date> {
     }
     let number = |part: &str| part.parse::<i16>().ok();
     let date = |y: &str, month: i8, d: &str| {
-        (y.len() == 4 && d.len() <= 2).then(|| Date::new(number(y)?, month, d.parse().ok()?).ok())?
+        (y.len() == 4 && d.len() <= 2)
+            .then(|| Date::new(number(y)?, month, d.parse().ok()?).ok())?
     };
     let month = |part: &str| MONTHS.get(part.to_lowercase().as_str()).copied();
     let ordinal = |part: &str| matches!(part, "st" | "nd" | "rd" | "th" | "of");
@@ -116,8 +117,19 @@ mod tests {
     #[test]
     fn what_names_no_day_is_none() {
         for written in [
-            "", "May 2024", "03/05/2024", "3 days ago", "2024", "31 June 2024", "1714730000", "24-5-3",
-            "0001-01-01T00:00:00", "1970-01-01", "2024-05", "Mai 3, 2024", "May 3, 24",
+            "",
+            "May 2024",
+            "03/05/2024",
+            "3 days ago",
+            "2024",
+            "31 June 2024",
+            "1714730000",
+            "24-5-3",
+            "0001-01-01T00:00:00",
+            "1970-01-01",
+            "2024-05",
+            "Mai 3, 2024",
+            "May 3, 24",
         ] {
             assert_eq!(day(written, None), None, "{written}");
         }

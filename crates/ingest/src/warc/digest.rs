@@ -25,7 +25,9 @@ pub(super) fn fits(bytes: &[u8], written: &str) -> bool {
 /// Groups of so many bits as characters, without padding.
 fn encode(bytes: &[u8], alphabet: &[u8], bits: u32) -> String {
     let (mut text, mut held, mut count) = (String::new(), 0_u32, 0);
-    let character = |group: u32| alphabet.get(group as usize & (alphabet.len() - 1)).map_or('?', |&b| b as char);
+    let character = |group: u32| {
+        alphabet.get(group as usize & (alphabet.len() - 1)).map_or('?', |&b| b as char)
+    };
     for byte in bytes {
         held = held << 8 & 0xFFFF | u32::from(*byte);
         count += 8;
@@ -58,7 +60,9 @@ mod tests {
         ] {
             assert!(fits(b"", written), "{written}");
         }
-        for written in ["sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYK", "sha1:", "sha1:2jmj7l5rSw0yVb/vlWAYkK/Ybwk="] {
+        for written in
+            ["sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYK", "sha1:", "sha1:2jmj7l5rSw0yVb/vlWAYkK/Ybwk="]
+        {
             assert!(!fits(b"", written), "{written}");
         }
     }

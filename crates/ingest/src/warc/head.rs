@@ -37,7 +37,9 @@ pub(super) fn starts(bytes: &[u8], kind: Kind) -> Start {
             let version = |b: &u8| b.is_ascii_digit() || *b == b'.';
             let rest = bytes.get(WARC.len()..).unwrap_or_default();
             return match rest.iter().position(|b| !version(b)) {
-                Some(at) if at >= 3 && matches!(rest.get(at), Some(b'\r' | b'\n')) => Start::Yes(Kind::Warc),
+                Some(at) if at >= 3 && matches!(rest.get(at), Some(b'\r' | b'\n')) => {
+                    Start::Yes(Kind::Warc)
+                }
                 None if rest.len() < 8 => Start::Perhaps,
                 _ => Start::No,
             };
@@ -139,7 +141,8 @@ fn line(bytes: &[u8]) -> Option<(String, String, String, String)> {
     let (length, media, date) = (fields.next()?, fields.next()?, fields.next()?);
     let (ip, url) = (fields.next()?, fields.next()?);
     let digits = date.len() >= 12 && date.bytes().all(|b| b.is_ascii_digit());
-    let right = digits && ip.parse::<IpAddr>().is_ok() && url.contains(':') && !url.starts_with(':');
+    let right =
+        digits && ip.parse::<IpAddr>().is_ok() && url.contains(':') && !url.starts_with(':');
     right.then(|| (url.to_owned(), date.to_owned(), media.to_owned(), length.to_owned()))
 }
 

@@ -80,7 +80,9 @@ impl<'a> Message<'a> {
     pub(super) fn decoded(&self, body: Vec<u8>, limit: usize) -> Result<Vec<u8>, Reason> {
         let said = self.field("content-encoding").unwrap_or_default().to_ascii_lowercase();
         let mut body = body;
-        for coding in said.rsplit(',').map(str::trim).filter(|c| !matches!(*c, "" | "identity" | "none")) {
+        for coding in
+            said.rsplit(',').map(str::trim).filter(|c| !matches!(*c, "" | "identity" | "none"))
+        {
             // Some writers undo the coding and leave the field.
             let plain = body.trim_ascii_start().starts_with(b"<");
             match decode(coding, &body, limit) {
@@ -97,7 +99,8 @@ impl<'a> Message<'a> {
 fn chunk(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let end = bytes.iter().take(1024).position(|&b| b == b'\n')?;
     let line = bytes.get(..end)?.split(|&b| b == b';').next()?.trim_ascii();
-    let digits = std::str::from_utf8(line).ok().filter(|l| l.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    let digits =
+        std::str::from_utf8(line).ok().filter(|l| l.bytes().all(|b| b.is_ascii_hexdigit()))?;
     Some((usize::from_str_radix(digits, 16).ok()?, bytes.get(end + 1..)?))
 }
 
@@ -139,15 +142,25 @@ mod tests {
         let message = Message::of(&content).unwrap();
         assert_eq!(message.status(), Some(200));
         let whole = message.unchunked().map_err(|e| e.to_string())?;
-        message.decoded(whole.unwrap_or_else(|| message.body.to_vec()), 1000).map_err(|e| e.to_string())
+        message
+            .decoded(whole.unwrap_or_else(|| message.body.to_vec()), 1000)
+            .map_err(|e| e.to_string())
     }
 
     #[test]
     fn chunks_are_joined() {
         let chunked = "Transfer-Encoding: gzip, Chunked";
-        assert_eq!(body(chunked, b"3\r\nabc\r\n0a;x=1\r\n0123456789\r\n0\r\n\r\n").unwrap(), b"abc0123456789");
+        assert_eq!(
+            body(chunked, b"3\r\nabc\r\n0a;x=1\r\n0123456789\r\n0\r\n\r\n").unwrap(),
+            b"abc0123456789"
+        );
         assert_eq!(body(chunked, b"<p>not chunked").unwrap(), b"<p>not chunked");
-        for wrong in [&b"3\r\nabcd\r\n0\r\n"[..], b"3\r\nabc\r\n", b"4\r\nabc", b"3\r\nabc\r\nffffffffffffffff\r\nx"] {
+        for wrong in [
+            &b"3\r\nabcd\r\n0\r\n"[..],
+            b"3\r\nabc\r\n",
+            b"4\r\nabc",
+            b"3\r\nabc\r\nffffffffffffffff\r\nx",
+        ] {
             assert!(body(chunked, wrong).unwrap_err().contains("chunks"));
         }
     }
@@ -167,12 +180,17 @@ mod tests {
         assert_eq!(body("content-encoding: X-GZIP", &gzip).unwrap(), text);
         assert_eq!(body("content-encoding: deflate", &zlib.finish().unwrap()).unwrap(), text);
         assert_eq!(body("content-encoding: deflate", &raw.finish().unwrap()).unwrap(), text);
-        assert_eq!(body("content-encoding: zstd", &zstd::encode_all(&text[..], 0).unwrap()).unwrap(), text);
+        assert_eq!(
+            body("content-encoding: zstd", &zstd::encode_all(&text[..], 0).unwrap()).unwrap(),
+            text
+        );
         // One block that is not compressed: RFC 7932, section 9.2.
         let brotli = [&b"\x0B\x02\x80"[..], b"Talks", b"\x03"].concat();
         assert_eq!(body("content-encoding: br", &brotli).unwrap(), b"Talks");
         assert_eq!(body("content-encoding: gzip", b" <p>decoded").unwrap(), b" <p>decoded");
-        assert!(body("content-encoding: gzip", &gzip[..gzip.len() - 9]).unwrap_err().contains("'gzip'"));
+        assert!(
+            body("content-encoding: gzip", &gzip[..gzip.len() - 9]).unwrap_err().contains("'gzip'")
+        );
         assert!(body("content-encoding: lzma", b"x").unwrap_err().contains("'lzma'"));
         let bomb = zstd::encode_all(&[0; 100_000][..], 0).unwrap();
         assert!(body("content-encoding: zstd", &bomb).unwrap_err().contains("longer than 1000"));

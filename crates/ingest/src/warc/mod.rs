@@ -151,7 +151,12 @@ pub struct Archive {
 /// Reads the documents of an archive. `path` is for places and failures; its ending tells the compression where the
 /// first bytes are damaged. Records with more than `limit` bytes of content are failures. What is passed over is
 /// counted in `passed`.
-pub fn read(from: impl BufRead + Send + 'static, path: &Path, limit: u64, passed: &Passed) -> Archive {
+pub fn read(
+    from: impl BufRead + Send + 'static,
+    path: &Path,
+    limit: u64,
+    passed: &Passed,
+) -> Archive {
     Archive {
         records: Records::new(Window::new(from, path), limit),
         path: path.to_path_buf(),

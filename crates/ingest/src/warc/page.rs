@@ -66,7 +66,9 @@ pub(super) fn read(head: &Head, content: &[u8]) -> Result<Result<Document, Why>,
 /// Whether one of these is what the digest was made of.
 fn check(digest: Option<&str>, readings: &[&[u8]], name: &'static str) -> Result<(), Fault> {
     match digest {
-        Some(digest) if !readings.iter().any(|bytes| fits(bytes, digest)) => Err(Fault::Digest(name)),
+        Some(digest) if !readings.iter().any(|bytes| fits(bytes, digest)) => {
+            Err(Fault::Digest(name))
+        }
         _ => Ok(()),
     }
 }
@@ -79,7 +81,12 @@ fn address(head: &Head) -> Result<Result<Url, Why>, Fault> {
     Ok(if web { Ok(url) } else { Err(Why::Scheme) })
 }
 
-fn document(media: &Media, body: &[u8], url: &Url, head: &Head) -> Result<Result<Document, Why>, Reason> {
+fn document(
+    media: &Media,
+    body: &[u8],
+    url: &Url,
+    head: &Head,
+) -> Result<Result<Document, Why>, Reason> {
     let crawled = head.date.as_deref().and_then(date::day);
     let read = if media.html() {
         let hints = Hints {
@@ -107,7 +114,8 @@ fn document(media: &Media, body: &[u8], url: &Url, head: &Head) -> Result<Result
 
 /// Plain text, in the charset that is said if it is in that without error.
 fn text(media: &Media, body: &[u8]) -> Result<String, Reason> {
-    let said = media.charset.as_deref().and_then(|c| encoding_rs::Encoding::for_label(c.as_bytes()));
+    let said =
+        media.charset.as_deref().and_then(|c| encoding_rs::Encoding::for_label(c.as_bytes()));
     if let Some(encoding) = said
         && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(body)
         && !text.contains('\0')

@@ -45,7 +45,15 @@ pub(super) struct Records {
 
 impl Records {
     pub(super) fn new(window: Window, limit: u64) -> Self {
-        Self { window, kind: Kind::Unknown, limit, last: 0, damaged: false, reported: None, ended: false }
+        Self {
+            window,
+            kind: Kind::Unknown,
+            limit,
+            last: 0,
+            damaged: false,
+            reported: None,
+            ended: false,
+        }
     }
 
     /// The next record, and where in the file it begins.
@@ -107,7 +115,8 @@ impl Records {
     /// To the next byte that is no line end. False at the end.
     fn skip_blank(&mut self) -> Result<bool, Cut> {
         loop {
-            let blank = self.window.bytes().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+            let blank =
+                self.window.bytes().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
             self.window.consume(blank);
             if !self.window.bytes().is_empty() {
                 return Ok(true);
@@ -136,7 +145,8 @@ impl Records {
                 if let Some(at) = joined(bytes)
                     && bytes.get(at..).is_some_and(begins_field)
                 {
-                    let begin = bytes.get(..at).unwrap_or_default().windows(5).rposition(|w| w == b"WARC/");
+                    let begin =
+                        bytes.get(..at).unwrap_or_default().windows(5).rposition(|w| w == b"WARC/");
                     self.window.consume(begin.unwrap_or(0));
                     return Ok(true);
                 }
@@ -206,7 +216,8 @@ impl Records {
         let mut searched = 0_usize;
         loop {
             let bytes = self.window.bytes();
-            let line = |from: usize| Some(from + bytes.get(from..)?.iter().position(|&b| b == b'\n')? + 1);
+            let line =
+                |from: usize| Some(from + bytes.get(from..)?.iter().position(|&b| b == b'\n')? + 1);
             if kind == Kind::Arc {
                 if let Some(end) = line(0) {
                     let head = head::arc(bytes.get(..end - 1).unwrap_or_default());
@@ -242,7 +253,11 @@ impl Records {
                 More::Bytes | More::Member => {}
                 More::End => return Err(Cut::Short),
                 More::Broken(error) => {
-                    return Err(if self.swallows(length) { Cut::Short } else { Cut::Broken(error) });
+                    return Err(if self.swallows(length) {
+                        Cut::Short
+                    } else {
+                        Cut::Broken(error)
+                    });
                 }
                 More::Failed(error) => return Err(Cut::Failed(error)),
             }
@@ -266,7 +281,8 @@ impl Records {
         let mut at = end;
         loop {
             let after = self.window.bytes().get(end..at).unwrap_or_default();
-            let closed = self.kind == Kind::Warc && after.iter().filter(|b| **b == b'\n').count() > 1;
+            let closed =
+                self.kind == Kind::Warc && after.iter().filter(|b| **b == b'\n').count() > 1;
             if self.window.members().any(|member| member >= end.max(1) && member <= at) {
                 return Ok(());
             }
@@ -311,6 +327,7 @@ fn joined(bytes: &[u8]) -> Option<usize> {
 }
 
 fn begins_field(bytes: &[u8]) -> bool {
-    let starts = |name: &[u8]| bytes.get(..name.len()).is_some_and(|b| b.eq_ignore_ascii_case(name));
+    let starts =
+        |name: &[u8]| bytes.get(..name.len()).is_some_and(|b| b.eq_ignore_ascii_case(name));
     starts(b"WARC-") || starts(b"Content-")
 }

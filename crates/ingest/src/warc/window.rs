@@ -117,7 +117,10 @@ impl Window {
     /// How far into the window members begin.
     pub(super) fn members(&self) -> impl Iterator<Item = usize> {
         let offset = self.offset();
-        self.members.iter().filter(move |(at, _)| *at >= offset).map(move |(at, _)| (*at - offset) as usize)
+        self.members
+            .iter()
+            .filter(move |(at, _)| *at >= offset)
+            .map(move |(at, _)| (*at - offset) as usize)
     }
 
     /// Moves the begin of the window.
@@ -242,7 +245,9 @@ impl Window {
         self.last = raw.offset();
         if found == Packing::Zstd && skippable(start) {
             match dictionary(&mut raw) {
-                Ok(found) => self.dictionary = found.unwrap_or(std::mem::take(&mut self.dictionary)),
+                Ok(found) => {
+                    self.dictionary = found.unwrap_or(std::mem::take(&mut self.dictionary))
+                }
                 Err(error) => {
                     self.member = Member::Broken(raw);
                     return Some(More::Broken(error));
@@ -275,7 +280,10 @@ impl Window {
         self.bytes.clear();
         self.at = 0;
         self.members.clear();
-        raw.go_back(self.last + 1);
+        // Behind its first byte, of which a decoder that fails may have taken none.
+        raw.go_back(self.last);
+        raw.peek(1)?;
+        raw.consume(1);
         let magic = if self.packing == Packing::Zstd { ZSTD } else { GZIP };
         loop {
             raw.mark();
