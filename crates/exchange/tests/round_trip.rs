@@ -1,4 +1,9 @@
 //! What a layout can hold comes back.
+#![allow(
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    reason = "tests may stop at the first surprise; values are copied"
+)]
 
 mod common;
 
