@@ -315,7 +315,7 @@ impl Records {
 /// Bytes by which the first field of a record is known.
 const FIELD: usize = 8;
 
-/// How long the first line is, if the line of a version ends it but does not begin it.
+/// How long the first line is, if the line of a version ends it.
 fn joined(bytes: &[u8]) -> Option<usize> {
     let end = bytes.iter().position(|&b| b == b'\n')? + 1;
     let line = bytes.get(..end)?.trim_ascii_end();
@@ -323,7 +323,7 @@ fn joined(bytes: &[u8]) -> Option<usize> {
     let at = tail.windows(5).rposition(|w| w == b"WARC/")?;
     let version = tail.get(at + 5..)?;
     let right = version.len() >= 3 && version.iter().all(|b| b.is_ascii_digit() || *b == b'.');
-    (right && line.len() > at + 5 + version.len()).then_some(end)
+    right.then_some(end)
 }
 
 fn begins_field(bytes: &[u8]) -> bool {
