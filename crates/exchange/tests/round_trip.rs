@@ -274,3 +274,17 @@ fn american_states_and_countries_have_codes() {
     assert_eq!(geo("country", "United States"), ["1", "United States", "US", "US", "US"]);
     assert_eq!(geo("region", "Midwest"), ["0", "", "", "", ""]);
 }
+
+#[test]
+fn an_export_compares_with_its_record() {
+    use demarche_exchange::compare::{Flat, Scope, compare};
+
+    let events = [arrest(), talks()];
+    let ours = events.iter().flat_map(|event| Flat::of(event, "a"));
+    let file = write(Layout::Gdelt, &events);
+    let theirs = read_good(Layout::Gdelt, &file);
+    let theirs = theirs.iter().flat_map(|item| Flat::of(&item.event, "a"));
+    let found = compare(ours, theirs, Scope::Shared);
+    assert_eq!((found.events.left, found.overlap.matched), (3, 3));
+    assert_eq!(found.overlap.jaccard, Some(1.0));
+}

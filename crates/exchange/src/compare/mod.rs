@@ -12,6 +12,7 @@ mod stats;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use demarche_coder::{EventRecord, Party};
 use serde::Serialize;
 
 pub use stats::{Correlation, Point, correlate};
@@ -33,6 +34,25 @@ pub struct Flat {
     pub quad_class: u8,
     /// Conflict–cooperation score.
     pub score: f64,
+}
+
+impl Flat {
+    /// The pairs of a record, parties by their labels; nothing stands for a party that is not there. `article` names
+    /// the article on both sides.
+    pub fn of(event: &EventRecord, article: &str) -> Vec<Self> {
+        let label = |party: Option<&Party>| party.map(Party::label).unwrap_or_default();
+        let date = event.date.as_ref().and_then(|d| d.start.clone()).unwrap_or_default();
+        let flat = |pair: crate::Dyad<'_>| Self {
+            article: article.to_owned(),
+            date: date.clone(),
+            actor: label(pair.actor),
+            recipient: label(pair.recipient),
+            event_type: event.event_type.clone(),
+            quad_class: event.quad_class,
+            score: event.score,
+        };
+        crate::dyads(event).into_iter().map(flat).collect()
+    }
 }
 
 /// Which articles count for overlap and categories.

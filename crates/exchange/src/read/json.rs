@@ -36,7 +36,7 @@ struct Fields<'v>(&'v Map<String, Value>);
 
 impl<'v> Fields<'v> {
     fn get(self, names: &[&str]) -> Option<&'v Value> {
-        names.iter().find_map(|name| self.0.get(*name)).filter(|value| !value.is_null())
+        names.iter().filter_map(|name| self.0.get(*name)).find(|value| !value.is_null())
     }
 
     /// A text or number, as text.
