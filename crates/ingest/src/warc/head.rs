@@ -94,6 +94,13 @@ pub(super) fn fields(bytes: &[u8]) -> Result<Head, Fault> {
         let (name, value) = line.split_once(':').ok_or(Fault::Head)?;
         fields.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
     }
+    // Two heads that damage has joined.
+    if ["warc-type", "content-length"]
+        .iter()
+        .any(|n| fields.iter().filter(|(f, _)| f == n).count() > 1)
+    {
+        return Err(Fault::Head);
+    }
     let mut get = |name: &str| {
         let at = fields.iter().position(|(n, _)| n == name)?;
         Some(fields.swap_remove(at).1)
