@@ -85,6 +85,14 @@ pub(super) fn fields(bytes: &[u8]) -> Result<Head, Fault> {
     let text = String::from_utf8_lossy(bytes);
     let mut fields: Vec<(String, String)> = Vec::new();
     for line in text.lines().filter(|line| !line.is_empty()) {
+        // The version of another record, whose head damage has joined to this one.
+        let tail = line.rsplit("WARC/").next().unwrap_or_default();
+        if tail.len() < line.len()
+            && tail.len() < 6
+            && tail.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return Err(Fault::Head);
+        }
         if line.starts_with([' ', '\t']) {
             let (_, value) = fields.last_mut().ok_or(Fault::Head)?;
             value.push(' ');
