@@ -265,16 +265,19 @@ impl<'a> Tokens<'a> {
             }
             match self.rest.first()? {
                 b'!' if self.rest.starts_with(b"!--") => self.skip_comment(),
-                b'!' | b'?' => self.skip_to(b'>'),
-                b'/' if self.rest.get(1).is_some_and(u8::is_ascii_alphabetic) => {
+                b'/' | b'!' | b'?' if !self.ends_element() => self.skip_to(b'>'),
+                b'/' => {
                     self.rest = self.rest.get(1..)?;
                     return Some(self.tag(true));
                 }
-                b'/' => self.skip_to(b'>'),
                 b if b.is_ascii_alphabetic() => return Some(self.tag(false)),
                 _ => {}
             }
         }
+    }
+
+    fn ends_element(&self) -> bool {
+        self.rest.starts_with(b"/") && self.rest.get(1).is_some_and(u8::is_ascii_alphabetic)
     }
 
     /// A tag from its name on.

@@ -58,8 +58,8 @@ impl JsonLd {
         if let Some(url) = url {
             for node in articles().take(MAX_STRINGS) {
                 let first = std::mem::replace(&mut article.node, node);
-                let names_it = |path: &&str| article.strings(path).iter().any(|s| same(s, url));
-                if ADDRESSES.iter().any(|path| names_it(&path)) {
+                let names_it = |path: &str| article.strings(path).iter().any(|s| same(s, url));
+                if ADDRESSES.iter().any(|path| names_it(path)) {
                     break;
                 }
                 article.node = first;

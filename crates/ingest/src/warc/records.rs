@@ -64,7 +64,7 @@ impl Records {
             let begun = if self.damaged { self.seek() } else { self.skip_blank() };
             match begun {
                 Ok(true) => {}
-                Ok(false) => break,
+                Ok(false) | Err(Cut::Short) => break,
                 Err(Cut::Broken(error)) => {
                     let place = self.window.last_member();
                     let known = self.damaged && self.reported == Some(place);
@@ -79,7 +79,6 @@ impl Records {
                     continue;
                 }
                 Err(Cut::Failed(error)) => return Some(self.failed(error)),
-                Err(Cut::Short) => break,
             }
             self.damaged = false;
             let place = self.window.place();
@@ -281,8 +280,7 @@ impl Records {
         let mut at = end;
         loop {
             let after = self.window.bytes().get(end..at).unwrap_or_default();
-            let closed =
-                self.kind == Kind::Warc && after.iter().filter(|b| **b == b'\n').count() > 1;
+            let closed = self.kind == Kind::Warc && after.split(|b| *b == b'\n').nth(2).is_some();
             if self.window.members().any(|member| member >= end.max(1) && member <= at) {
                 return Ok(());
             }

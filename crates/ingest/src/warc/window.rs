@@ -246,7 +246,9 @@ impl Window {
         if found == Packing::Zstd && skippable(start) {
             match dictionary(&mut raw) {
                 Ok(found) => {
-                    self.dictionary = found.unwrap_or(std::mem::take(&mut self.dictionary))
+                    if let Some(found) = found {
+                        self.dictionary = found;
+                    }
                 }
                 Err(error) => {
                     self.member = Member::Broken(raw);
