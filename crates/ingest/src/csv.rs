@@ -135,7 +135,7 @@ impl Iterator for Table {
 
 impl Table {
     /// Begins at this row, counted from 1; those before it are not looked at.
-    pub(crate) fn from_row(self, row: u64) -> Self {
+    pub(crate) fn starting_at(self, row: u64) -> Self {
         Self { skip: row.saturating_sub(1), ..self }
     }
 
@@ -217,10 +217,8 @@ pub(crate) fn columns(
 fn texts<'r>(fields: impl Iterator<Item = &'r [u8]> + Clone) -> Result<Vec<String>, Reason> {
     let utf8 = fields.clone().map(|field| std::str::from_utf8(field).map(str::to_owned));
     if let Ok(texts) = utf8.collect::<Result<Vec<String>, _>>() {
-        return match texts.iter().any(|text| text.contains('\0')) {
-            true => Err(Reason::Binary(0)),
-            false => Ok(texts),
-        };
+        let binary = texts.iter().any(|text| text.contains('\0'));
+        return if binary { Err(Reason::Binary(0)) } else { Ok(texts) };
     }
     let row = fields.clone().collect::<Vec<_>>().join(&b'\n');
     let name = decode(row).map_err(|failure| failure.reason)?.encoding;

@@ -64,10 +64,8 @@ impl Format {
     pub fn of_name(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_str()?.to_ascii_lowercase();
         let (rest, ending) = name.rsplit_once('.')?;
-        let ending = match COMPRESSED.contains(&ending) {
-            true => rest.rsplit_once('.')?.1,
-            false => ending,
-        };
+        let compressed = COMPRESSED.contains(&ending);
+        let ending = if compressed { rest.rsplit_once('.')?.1 } else { ending };
         ENDINGS.iter().find(|(known, _)| *known == ending).map(|(_, format)| *format)
     }
 

@@ -83,7 +83,7 @@ impl Iterator for JsonLines {
 
 impl JsonLines {
     /// Begins at this line, counted from 1; those before it are not looked at.
-    pub(crate) fn from_line(self, line: u64) -> Self {
+    pub(crate) fn starting_at(self, line: u64) -> Self {
         Self { skip: line.saturating_sub(1), ..self }
     }
 

@@ -20,7 +20,7 @@ use crate::place::Place;
 pub const LOOKED_AT: usize = 4_000;
 
 /// Confidence, 0 to 1, from which a language other than English counts as certain.
-pub const CERTAIN: f64 = 0.95;
+pub const CERTAIN: f64 = 0.9;
 
 /// Letters of a text below which nothing is certain.
 pub const MIN_LETTERS: usize = 100;

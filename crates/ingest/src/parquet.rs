@@ -70,5 +70,6 @@ pub(crate) fn failure(path: &Path, reason: Reason) -> Box<dyn Source> {
     Box::new(std::iter::once(Err(failure)))
 }
 
-#[cfg(all(test, feature = "parquet"))]
+#[cfg(test)]
+#[cfg(feature = "parquet")]
 mod tests;

@@ -135,14 +135,14 @@ impl Work<'_> {
             Format::Jsonl => {
                 let lines = jsonl::read(from, self.path, self.options);
                 match self.at {
-                    At::Line(line) => Box::new(lines.from_line(line)),
+                    At::Line(line) => Box::new(lines.starting_at(line)),
                     _ => Box::new(lines),
                 }
             }
             Format::Csv | Format::Tsv => {
                 let table = csv::read(from, self.path, format, self.options);
                 match self.at {
-                    At::Row(row) => Box::new(table.from_row(row)),
+                    At::Row(row) => Box::new(table.starting_at(row)),
                     _ => Box::new(table),
                 }
             }

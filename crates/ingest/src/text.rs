@@ -25,10 +25,7 @@ pub fn read(from: impl Read, path: &Path, limit: u64) -> Result<Document, ReadFa
 pub(crate) fn whole(from: impl Read, limit: u64) -> Result<Vec<u8>, Reason> {
     let mut bytes = Vec::new();
     from.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(Refusal::reason)?;
-    match bytes.len() as u64 > limit {
-        true => Err(Reason::LongRecord(limit)),
-        false => Ok(bytes),
-    }
+    if bytes.len() as u64 > limit { Err(Reason::LongRecord(limit)) } else { Ok(bytes) }
 }
 
 #[cfg(test)]

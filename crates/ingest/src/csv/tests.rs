@@ -107,7 +107,8 @@ fn tabs_need_no_quotes() {
 fn reading_can_begin_at_a_row() {
     let options = Options::default();
     let table = Cursor::new("text\na\n\"b\nb\"\nc,d\n");
-    let rest: Vec<_> = read(table, Path::new("a.csv"), Format::Csv, &options).from_row(2).collect();
+    let rest: Vec<_> =
+        read(table, Path::new("a.csv"), Format::Csv, &options).starting_at(2).collect();
     assert_eq!(rest[0].as_ref().unwrap().origin.as_deref(), Some("a.csv, row 2"));
     let failure = rest[1].as_ref().unwrap_err();
     assert_eq!((failure.row, failure.line), (Some(3), Some(5)));

@@ -131,8 +131,7 @@ fn within<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
 /// A value as text: a string, for some fields also a number, for the author a list of names.
 fn text(target: Target, column: &str, value: &Value) -> Result<Option<String>, Reason> {
     let (numbers, expected) = match target {
-        Target::Id => (true, "a string or a number"),
-        Target::Date => (true, "a string or a number"),
+        Target::Id | Target::Date => (true, "a string or a number"),
         Target::Author => (false, "a string or a list of strings"),
         _ => (false, "a string"),
     };

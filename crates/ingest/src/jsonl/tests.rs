@@ -178,7 +178,7 @@ fn reading_can_begin_at_a_line() {
     let lines = "\u{FEFF}{\"text\": \"a\"}\n\n{broken\n{\"text\": \"d\"}\n";
     let from = |line| {
         let lines = Cursor::new(lines);
-        read(lines, Path::new("in"), &Options::default()).from_line(line).collect::<Vec<_>>()
+        read(lines, Path::new("in"), &Options::default()).starting_at(line).collect::<Vec<_>>()
     };
     assert_eq!(from(1).len(), 3);
     assert_eq!(from(3)[0].as_ref().unwrap_err().line, Some(3));

@@ -45,9 +45,8 @@ pub(super) fn text(column: &dyn Array, row: usize, limit: u64) -> Result<Option<
     if row >= column.len() || column.is_null(row) {
         return Ok(None);
     }
-    let bounded = |length: usize| match length as u64 > limit {
-        true => Err(Reason::LongRecord(limit)),
-        false => Ok(()),
+    let bounded = |length: usize| {
+        if length as u64 > limit { Err(Reason::LongRecord(limit)) } else { Ok(()) }
     };
     let second = match column.data_type() {
         DataType::Utf8View => {
