@@ -179,8 +179,7 @@ fn occurrence_clusters(
         })
         .collect();
     let groups = grow(articles.len(), pairs, |i, j| {
-        let score = occurrences.score(i, j).unwrap_or(config.occurrence.least_score);
-        Across::Score(score, need)
+        Across::Score(occurrences.any_score(i, j, &config.occurrence), need)
     });
     let mut clusters: Vec<Cluster> = groups
         .into_iter()

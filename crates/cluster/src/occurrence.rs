@@ -17,7 +17,7 @@ use crate::rare::{Vector, Words, cosine, covered};
 use crate::report::Article;
 
 /// Words by which an article is found.
-const KEYS: usize = 16;
+const KEYS: usize = 32;
 /// Least cosine that the nearest article is taken to have.
 const LEAST_NEAREST: f64 = 0.05;
 /// Articles without any day meet one another.
@@ -112,6 +112,19 @@ impl<'a> Occurrences<'a> {
     pub(crate) fn score(&self, i: usize, j: usize) -> Option<f64> {
         let key = (i.min(j) as u32, i.max(j) as u32);
         self.index.get(&key).map(|s| f64::from(*s))
+    }
+
+    /// The score of any two articles, also of such as did not meet by a heavy word.
+    pub(crate) fn any_score(&self, i: usize, j: usize, config: &OccurrenceConfig) -> f64 {
+        if let Some(score) = self.score(i, j) {
+            return score;
+        }
+        let days = self.articles[i].published.zip(self.articles[j].published);
+        if days.is_some_and(|(x, y)| x.distance(y) > config.window_days) {
+            return config.least_score;
+        }
+        let alike = cosine(&self.texts[i], &self.texts[j]);
+        self.likeness(i, j, alike).score(config)
     }
 
     /// What speaks for and against a pair, with the cosine of its words.

@@ -29,7 +29,7 @@ pub struct Link {
     pub b: String,
     /// What is joined.
     pub kind: LinkKind,
-    /// How sure it is, 0 to 1.
+    /// How sure it is, 0 to 1, to six places.
     pub score: f64,
     /// What the two have in common, for a reader.
     pub rule: String,
@@ -38,6 +38,8 @@ pub struct Link {
 impl Link {
     pub(crate) fn new(a: &str, b: &str, kind: LinkKind, score: f64, rule: String) -> Self {
         let (a, b) = if a <= b { (a, b) } else { (b, a) };
+        // Logarithms differ in their last bits from machine to machine.
+        let score = (score * 1e6).round() / 1e6;
         Self { a: a.to_owned(), b: b.to_owned(), kind, score, rule }
     }
 }

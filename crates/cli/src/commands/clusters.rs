@@ -170,9 +170,10 @@ fn tell(row: &Row, coded: &Coded) -> anyhow::Result<Told> {
     let mut named: Vec<(u32, String)> = coded.events.iter().flat_map(parties).collect();
     let mut towns: Vec<(u32, (f64, f64))> = Vec::new();
     for place in &coded.places {
-        named.extend(place.country.clone().map(|c| (place.start, c)));
-        // A dateline is written in capitals; it is where somebody wrote.
+        // A dateline is written in capitals; it is where somebody wrote, and no part of the lead.
         let filed = place.text.len() > 3 && !place.text.chars().any(char::is_lowercase);
+        let at = if filed { lead_end } else { place.start };
+        named.extend(place.country.clone().map(|c| (at, c)));
         let town = matches!(place.resolution.as_deref(), Some("city" | "sub-city" | "admin2"));
         if let (Some(lat), Some(lon), true, false) = (place.lat, place.lon, town, filed) {
             towns.push((place.start, (lat, lon)));
