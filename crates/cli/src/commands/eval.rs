@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::actors::{self, ActorsArgs};
 use super::attribution::{self, AttributionArgs};
+use super::clusters::{self, ClustersArgs};
 use super::dates::{self, DatesArgs};
 use super::relations::{self, RelationsArgs};
 use super::stories::{self, StoriesArgs};
@@ -32,6 +33,8 @@ enum EvalCommand {
     Actors(ActorsArgs),
     /// Toponyms: recognised, and resolved to coordinates
     Places(PlacesArgs),
+    /// Reports of one event, and near misses
+    Clusters(ClustersArgs),
 }
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
@@ -42,5 +45,6 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
         EvalCommand::Dates(args) => dates::run(args),
         EvalCommand::Actors(args) => actors::run(args),
         EvalCommand::Places(args) => toponyms::run(args),
+        EvalCommand::Clusters(args) => clusters::run(args),
     }
 }

@@ -2,6 +2,7 @@
 
 mod actors;
 mod attribution;
+mod clusters;
 pub(crate) mod code;
 pub(crate) mod codebook;
 mod coverage;
