@@ -5,7 +5,8 @@
 //! of two rounds of one negotiation. So their words count in proportion to those of the article that is most like either of
 //! them ([`Likeness::nearest`]), copies of the same text apart. A score thus depends on what else is compared.
 //!
-//! Two articles are compared if they share one of their [`KEYS`] heaviest words and were published in the same days.
+//! Two articles are compared if they share one of their [`KEYS`] heaviest words (of those that at most
+//! [`most_neighbours`](OccurrenceConfig::most_neighbours) stories have) and were published in the same days.
 
 use std::collections::HashMap;
 
@@ -76,7 +77,7 @@ impl<'a> Occurrences<'a> {
         let leads: Vec<Vector> = articles.iter().map(|a| words.vector(&a.lead)).collect();
         let mut met: Vec<(u32, u32, f32)> = Vec::new();
         let mut nearest = vec![LEAST_NEAREST; articles.len()];
-        meet(articles, &texts, config, |i, j| {
+        meet(articles, &words, &texts, config, |i, j| {
             let alike = cosine(&texts[i], &texts[j]);
             if alike < config.least_words {
                 return;
@@ -241,6 +242,7 @@ fn countries(a: &Article, b: &Article) -> f64 {
 /// Calls `then` once with each pair, the smaller index first, that shares a heavy word and the days.
 fn meet(
     articles: &[Article],
+    words: &Words<'_>,
     texts: &[Vector],
     config: &OccurrenceConfig,
     mut then: impl FnMut(usize, usize),
@@ -249,7 +251,10 @@ fn meet(
     let keys: Vec<Vec<u32>> = texts
         .iter()
         .map(|v| {
-            let mut heavy: Vec<(u32, f32)> = v.clone();
+            // What so many stories have finds nothing, and makes the blocks large.
+            let rare = |word: u32| words.stories(word) <= config.most_neighbours;
+            let mut heavy: Vec<(u32, f32)> =
+                v.iter().copied().filter(|(word, _)| rare(*word)).collect();
             heavy.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
             let mut keys: Vec<u32> = heavy.iter().take(KEYS).map(|(word, _)| *word).collect();
             keys.sort_unstable();

@@ -22,6 +22,8 @@ pub(crate) struct Words<'a> {
     numbers: HashMap<&'a str, u32>,
     names: Vec<&'a str>,
     rarity: Vec<f64>,
+    /// Stories that have a word.
+    having: Vec<u32>,
 }
 
 impl<'a> Words<'a> {
@@ -53,7 +55,12 @@ impl<'a> Words<'a> {
                 telling * ((n + 1.0) / (f64::from(*h) + 0.5)).ln().max(0.0)
             })
             .collect();
-        Self { numbers, names, rarity }
+        Self { numbers, names, rarity, having }
+    }
+
+    /// Stories that have a word.
+    pub(crate) fn stories(&self, word: u32) -> usize {
+        self.having.get(word as usize).map_or(0, |n| *n as usize)
     }
 
     /// The vector of a text; words that no article has are left out.
