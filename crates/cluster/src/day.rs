@@ -23,6 +23,7 @@ impl Day {
     }
 
     /// The day so many days later, or earlier.
+    #[must_use]
     pub fn plus(self, days: i32) -> Self {
         Self(self.0.saturating_add(days))
     }

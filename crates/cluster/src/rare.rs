@@ -75,7 +75,9 @@ impl<'a> Words<'a> {
             .collect();
         let length = vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
         if length > 0.0 {
-            vector.iter_mut().for_each(|(_, w)| *w /= length);
+            for (_, weight) in &mut vector {
+                *weight /= length;
+            }
         }
         vector.sort_unstable_by_key(|(number, _)| *number);
         vector

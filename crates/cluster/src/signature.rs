@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     fn text(range: std::ops::Range<u32>) -> String {
-        range.map(|n| format!("w{n} ")).collect()
+        range.map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ")
     }
 
     fn exact(a: &str, b: &str) -> f64 {

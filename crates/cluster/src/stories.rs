@@ -174,7 +174,7 @@ mod tests {
 
     /// Sentences of invented words; `n` tells one text from another.
     fn text(n: u64, words: std::ops::Range<u64>) -> String {
-        words.map(|w| format!("w{} ", mix(n << 32 | w) % 5000)).collect()
+        words.map(|w| format!("w{}", mix(n << 32 | w) % 5000)).collect::<Vec<_>>().join(" ") + " "
     }
 
     /// Twenty texts with a copy, a shortened and a continued version each, on days near one another.

@@ -49,8 +49,12 @@ impl Terms {
         // A headline that writes most words with a capital tells nothing by them.
         let capitals = title_words.iter().filter(|w| w.name).count();
         let sure = capitals * 2 <= title_words.len();
-        title_words.iter().for_each(|w| add(w, 2, sure));
-        text_words.iter().for_each(|w| add(w, 1, true));
+        for word in &title_words {
+            add(word, 2, sure);
+        }
+        for word in &text_words {
+            add(word, 1, true);
+        }
         let kept: BTreeMap<String, u8> = counts
             .into_iter()
             .filter(|(_, (order, _))| *order < MOST_TERMS)
@@ -173,7 +177,8 @@ mod tests {
     #[test]
     fn nothing_and_very_much() {
         assert!(Terms::of("", "").is_empty());
-        let long: String = (0..10_000).map(|n| format!("word{n} n{n} ")).collect();
+        let long: String =
+            (0..10_000).map(|n| format!("word{n} n{n}")).collect::<Vec<_>>().join(" ");
         assert_eq!(Terms::of("", &long).iter().count(), MOST_TERMS);
         assert_eq!(Terms::of("a, 1, 2, 345", "1,2").iter().count(), 3);
     }

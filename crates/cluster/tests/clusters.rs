@@ -21,7 +21,7 @@ struct Piece {
 }
 
 fn day(text: &str) -> Day {
-    Day::parse(text).unwrap()
+    Day::parse(text).unwrap_or_else(|| panic!("{text}"))
 }
 
 impl Piece {

@@ -80,10 +80,7 @@ fn agreement(a: &PartyKey, b: &PartyKey) -> Option<f64> {
             Some(false) => 0.3,
         }),
         None if same(&a.organisation, &b.organisation) == Some(false) => Some(-1.0),
-        None => match sectors? {
-            true => Some(0.3),
-            false => Some(-0.2),
-        },
+        None => Some(if sectors? { 0.3 } else { -0.2 }),
     }
 }
 
