@@ -1,4 +1,6 @@
-//! What could not be read, where, and why.
+//! What could not be read, where, and why. `word`: reasons by short names.
+
+mod word;
 
 use std::fmt;
 use std::io;

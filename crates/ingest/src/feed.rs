@@ -5,14 +5,13 @@
 //! - [`read`]: the documents of a feed; an entry that is only a link is a failure that names it.
 //!
 //! The parts: `xml` (encodings, text of elements), `markup` (RSS and Atom), `json` (JSON Feed),
-//! `day` (dates as feeds write them), `fragment` (an entry's HTML as text).
+//! `fragment` (an entry's HTML as text).
 //!
 //! A feed is data from outside: it is refused if it is longer than [`MAX_BYTES`] or declares
 //! entities, and no entity is ever expanded beyond those of XML and HTML. Nothing is recursive, so
 //! that depth costs nothing. A feed that breaks off keeps the entries before the break; the break is
 //! one of [`Feed::failures`], as is each date and entry that cannot be understood.
 
-mod day;
 mod fragment;
 mod json;
 mod markup;
@@ -22,8 +21,6 @@ use std::path::Path;
 
 use demarche_text::Document;
 use url::Url;
-
-pub(crate) use day::day;
 
 use crate::Format;
 use crate::failure::{ReadFailure, Reason};

@@ -5,6 +5,7 @@ use demarche_text::Document;
 use crate::date;
 use crate::failure::Reason;
 use crate::language;
+use crate::list::shown;
 use crate::mapping::Target;
 
 /// The fields of one record. Those that are empty count as absent.
@@ -37,7 +38,9 @@ impl Fields {
         let mut document = Document::new(text).map_err(Reason::Document)?;
         document.date = match self.take(Target::Date) {
             None => None,
-            Some(written) => Some(date::any(&written).ok_or(Reason::Date(written))?),
+            Some(written) => {
+                Some(date::any(&written).ok_or_else(|| Reason::Date(shown(&written)))?)
+            }
         };
         document.title = self
             .take(Target::Title)

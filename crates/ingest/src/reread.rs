@@ -7,13 +7,14 @@ use demarche_text::Document;
 
 use crate::failure::{ReadFailure, Reason};
 use crate::place::{At, Place};
-use crate::{Format, Options, stream};
+use crate::{Format, Options, stream, warc};
 
 /// Reads the one document at a place again, such as that of a [`ReadFailure`] or the origin of a
 /// document. The mapping and limits of `options` should be those with which it was read first.
 ///
 /// Rows and lines before it are passed over without being made into documents, but the file may be
-/// read from its start.
+/// read from its start. Reading an archive begins at the place if a member of gzip or a record that is
+/// not compressed begins there.
 ///
 /// # Errors
 /// What [`crate::read`] says of that document; [`Reason::Once`] for standard input,
@@ -27,6 +28,13 @@ pub fn reread(place: &Place, options: &Options) -> Result<Document, ReadFailure>
     let mut options = options.clone();
     if place.format != Format::Auto {
         options.format = place.format;
+    }
+    // Where members and records of archives begin is known without those before them.
+    if let At::Byte(byte) = place.at
+        && matches!(options.format, Format::Warc | Format::Auto)
+        && let Some(found) = warc::read_at(&place.path, byte, options.limits)
+    {
+        return found;
     }
     let mut of_file = None;
     for item in stream::read_file_from(file, &place.path, &options, place.at) {

@@ -12,8 +12,8 @@ use flate2::read::MultiGzDecoder;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use crate::date;
 use crate::failure::Reason;
-use crate::feed::day;
 use crate::feed::xml::{self, check_doctype, collapsed, push_reference};
 use crate::list::{Link, LinkKind, shown, web_url};
 
@@ -110,7 +110,7 @@ impl Draft {
         };
         let mut date = None;
         if let Some(written) = collapsed(written) {
-            date = day(&written);
+            date = date::leading(&written);
             if date.is_none() {
                 failures.push(Reason::Date(shown(&written)));
             }

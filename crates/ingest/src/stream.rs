@@ -167,7 +167,7 @@ impl Work<'_> {
 
     fn archive(&self, from: impl io::BufRead + Send + 'static) -> Box<dyn Source> {
         let Options { limits, passed, .. } = self.options;
-        Box::new(warc::read(from, self.path, limits.document, passed))
+        Box::new(warc::read(from, self.path, *limits, passed))
     }
 
     fn parquet(&self, file: File) -> Box<dyn Source> {

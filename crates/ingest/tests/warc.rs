@@ -7,8 +7,8 @@ use std::fs::File;
 use std::io::{BufReader, Cursor, Write as _};
 use std::path::Path;
 
-use demarche_ingest::warc::{self, MAX_RECORD_BYTES, Passed, Why};
-use demarche_ingest::{ReadFailure, Reason};
+use demarche_ingest::warc::{self, Passed, Why};
+use demarche_ingest::{Limits, ReadFailure, Reason};
 use demarche_text::Document;
 use proptest::prelude::*;
 
@@ -17,7 +17,7 @@ type Item = Result<Document, ReadFailure>;
 fn read(bytes: impl Into<Vec<u8>>, name: &str) -> (Vec<Item>, Vec<(Why, u64)>) {
     let passed = Passed::default();
     let from = Cursor::new(bytes.into());
-    let items = warc::read(from, Path::new(name), MAX_RECORD_BYTES, &passed).collect();
+    let items = warc::read(from, Path::new(name), Limits::default(), &passed).collect();
     (items, passed.counts())
 }
 
@@ -99,7 +99,7 @@ fn each_sample_gives_what_is_in_it() {
     for (name, failures, counts) in samples {
         let passed = Passed::default();
         let from = BufReader::new(File::open(folder.join(name)).unwrap());
-        let items: Vec<_> = warc::read(from, Path::new(name), MAX_RECORD_BYTES, &passed).collect();
+        let items: Vec<_> = warc::read(from, Path::new(name), Limits::default(), &passed).collect();
         let expected: Vec<String> =
             failures.iter().map(|(at, said)| format!("{name}, byte {at}: {said}")).collect();
         assert_eq!(told(&items), expected, "{name}");
@@ -300,7 +300,8 @@ fn a_stream_that_fails_is_one_failure() {
     }
     for (name, bytes) in [("a.warc", text(1)), ("a.warc.gz", gzip(&text(1)))] {
         let from = BufReader::new(Broken(Cursor::new(bytes)));
-        let items: Vec<_> = warc::read(from, Path::new(name), 100, &Passed::default()).collect();
+        let items: Vec<_> =
+            warc::read(from, Path::new(name), Limits::default(), &Passed::default()).collect();
         assert!(
             items
                 .iter()
@@ -319,6 +320,32 @@ fn a_small_file_that_unpacks_to_much_is_read_in_little_memory() {
     );
     let (items, _) = read([bomb, gzip(&text(1))].concat(), "a.warc.gz");
     assert_eq!(items.len(), 2);
+    assert_eq!(told(&items)[1], "Text 1.");
+}
+
+#[test]
+fn members_that_unpack_to_far_more_than_they_have_are_passed_over() {
+    // Frames of some hundred bytes a mebibyte, with pages between them.
+    let zeros = zstd(&[text(1), vec![b'\n'; 8 << 20]].concat());
+    assert!(zeros.len() * 4000 < 8 << 20);
+    let bytes = [zeros.repeat(100), zstd(&text(2)), zeros.repeat(2), zstd(&text(3))].concat();
+    let (items, _) = read(bytes, "a.warc.zst");
+    let bombs = items
+        .iter()
+        .filter(|item| matches!(item, Err(f) if matches!(f.reason, Reason::Bomb(400))))
+        .count();
+    // The first ones are within what a file may give beyond the ratio.
+    assert!((90..102).contains(&bombs), "{bombs}");
+    let found = told(&items);
+    for record in ["Text 1.", "Text 2.", "Text 3."] {
+        assert!(found.iter().any(|f| f == record), "{record}");
+    }
+    // The same of one page.
+    let page = format!("<p>{}</p>", "The border is open again. ".repeat(100_000));
+    let html = "Content-Type: text/html\r\nContent-Encoding: zstd";
+    let (items, _) =
+        read([response(200, html, &zstd(page.as_bytes())), text(1)].concat(), "a.warc");
+    assert!(matches!(&items[0], Err(f) if matches!(f.reason, Reason::Bomb(400))), "{items:?}");
     assert_eq!(told(&items)[1], "Text 1.");
 }
 

@@ -6,7 +6,8 @@ use url::Url;
 
 use super::fragment::plain;
 use super::xml::collapsed;
-use super::{Content, Entry, Feed, MAX_ENTRIES, absolute, day};
+use super::{Content, Entry, Feed, MAX_ENTRIES, absolute};
+use crate::date;
 use crate::failure::Reason;
 use crate::list::{Link, LinkKind, shown};
 
@@ -78,7 +79,7 @@ fn push(feed: &mut Feed, item: Item, base: Option<&Url>) {
         return;
     };
     let date = item.date_published.as_deref().and_then(|written| {
-        let day = day(written);
+        let day = date::leading(written);
         if day.is_none() {
             feed.failures.push(Reason::Date(shown(written)));
         }

@@ -10,7 +10,8 @@ use url::Url;
 
 use super::fragment::plain;
 use super::xml::{check_doctype, collapsed, push_reference};
-use super::{Content, Entry, Feed, MAX_ENTRIES, absolute, day};
+use super::{Content, Entry, Feed, MAX_ENTRIES, absolute};
+use crate::date;
 use crate::failure::Reason;
 use crate::list::{Link, LinkKind, shown};
 
@@ -388,7 +389,7 @@ impl Reader<'_> {
             return;
         };
         let date = draft.published.as_ref().or(draft.changed.as_ref()).and_then(|written| {
-            let day = day(written);
+            let day = date::leading(written);
             if day.is_none() {
                 self.feed.failures.push(Reason::Date(shown(written)));
             }

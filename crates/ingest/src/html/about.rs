@@ -4,10 +4,9 @@ use dom_smoothie::Readability;
 use url::Url;
 
 use super::Hints;
-use super::day;
 use super::jsonld::{Article, JsonLd};
 use super::keys::{Field, KEYS, Place};
-use crate::language;
+use crate::{date, language};
 
 /// Characters that a value may have; longer ones are no titles or names.
 const MAX_CHARS: usize = 1000;
@@ -50,7 +49,7 @@ pub(super) fn read(tree: &Readability, hints: &Hints<'_>) -> About {
     let publisher = page.first(Field::Publisher, |s| Some(s).filter(|s| !is_address(s)));
     About {
         title: page.title(publisher.as_deref()),
-        date: page.first(Field::Date, |s| day::day(&s, hints.date)),
+        date: page.first(Field::Date, |s| date::published(&s, hints.date)),
         author: page.author(),
         language: page.first(Field::Language, |s| language::code(&s)),
         url: page

@@ -4,7 +4,7 @@
 //! - `charset`: which characters the bytes are, by the rules of the WHATWG Encoding and HTML standards.
 //! - `bounds`: refuses pages made to cost time or memory, before a tree is built of them.
 //! - `about`: title, date, author, publisher, language and address, from what `jsonld` and meta elements say.
-//!   `keys` is the table `data/html.tsv` of their names. `day` reads dates in the forms that pages write.
+//!   `keys` is the table `data/html.tsv` of their names.
 //! - `body`: the lines of the main text, which [`dom_smoothie`] finds by Readability's rules.
 //!
 //! The words of the article are not altered. Blocks are set apart by a blank line, so that headline, dateline and
@@ -15,7 +15,6 @@ mod about;
 mod body;
 mod bounds;
 mod charset;
-mod day;
 mod jsonld;
 mod keys;
 

@@ -6,9 +6,16 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 use super::Fault;
 use crate::failure::Reason;
+use crate::list::shown;
 
 /// Bytes that the head of a response may have.
 const MAX_HEAD: usize = 256 << 10;
+
+/// Bytes of a decoded page up to which its ratio is not judged.
+const FREE: u64 = 1 << 20;
+
+/// Codings that a page may have. Servers use one.
+const MAX_CODINGS: usize = 4;
 
 /// A message of HTTP: the line it begins with, the fields and the body.
 pub(super) struct Message<'a> {
@@ -76,13 +83,23 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// Undoes the codings of the content, of which at most `limit` bytes may come.
-    pub(super) fn decoded(&self, body: Vec<u8>, limit: usize) -> Result<Vec<u8>, Reason> {
+    /// Undoes the codings of the content, of which at most `limit` bytes may come; of more than [`FREE`], `ratio`
+    /// times what there was.
+    pub(super) fn decoded(
+        &self,
+        body: Vec<u8>,
+        limit: usize,
+        ratio: u64,
+    ) -> Result<Vec<u8>, Reason> {
         let said = self.field("content-encoding").unwrap_or_default().to_ascii_lowercase();
+        let fair = ratio.saturating_mul(body.len() as u64).max(FREE);
         let mut body = body;
-        for coding in
-            said.rsplit(',').map(str::trim).filter(|c| !matches!(*c, "" | "identity" | "none"))
-        {
+        let codings =
+            || said.rsplit(',').map(str::trim).filter(|c| !matches!(*c, "" | "identity" | "none"));
+        if codings().nth(MAX_CODINGS).is_some() {
+            return Err(Reason::Record(Fault::Coding(shown(&said))));
+        }
+        for coding in codings() {
             // Some writers undo the coding and leave the field.
             let plain = body.trim_ascii_start().starts_with(b"<");
             match decode(coding, &body, limit) {
@@ -90,6 +107,9 @@ impl<'a> Message<'a> {
                 Err(_) if plain => {}
                 Err(reason) => return Err(reason),
             }
+        }
+        if body.len() as u64 > fair {
+            return Err(Reason::Bomb(ratio));
         }
         if body.len() > limit { Err(Reason::LongPage(limit)) } else { Ok(body) }
     }
@@ -121,7 +141,7 @@ fn decode(coding: &str, body: &[u8], limit: usize) -> Result<Vec<u8>, Reason> {
             Ok(reader) => Box::new(reader),
             Err(error) => return Err(Reason::Io(error)),
         },
-        _ => return Err(Reason::Record(Fault::Coding(coding.chars().take(40).collect()))),
+        _ => return Err(Reason::Record(Fault::Coding(shown(coding)))),
     };
     let mut decoded = Vec::new();
     match reader.take(limit as u64 + 1).read_to_end(&mut decoded) {
@@ -143,7 +163,7 @@ mod tests {
         assert_eq!(message.status(), Some(200));
         let whole = message.unchunked().map_err(|e| e.to_string())?;
         message
-            .decoded(whole.unwrap_or_else(|| message.body.to_vec()), 1000)
+            .decoded(whole.unwrap_or_else(|| message.body.to_vec()), 1000, 400)
             .map_err(|e| e.to_string())
     }
 
@@ -192,7 +212,7 @@ mod tests {
             body("content-encoding: gzip", &gzip[..gzip.len() - 9]).unwrap_err().contains("'gzip'")
         );
         assert!(body("content-encoding: lzma", b"x").unwrap_err().contains("'lzma'"));
-        let bomb = zstd::encode_all(&[0; 100_000][..], 0).unwrap();
+        let bomb = zstd::encode_all(&*vec![0; 100_000], 0).unwrap();
         assert!(body("content-encoding: zstd", &bomb).unwrap_err().contains("longer than 1000"));
     }
 

@@ -13,6 +13,7 @@
 //! begins with it. A record further inside a member is at its offset in what the file unpacks to.
 //!
 //! ```
+//! use demarche_ingest::Limits;
 //! use demarche_ingest::warc::{self, Passed, Why};
 //!
 //! let record = |kind: &str, body: &str| format!("WARC/1.1\r\nWARC-Type: {kind}\r\n\
@@ -21,7 +22,7 @@
 //! let archive = record("metadata", "hops: 1") + &record("resource", "Iran and Iraq held talks.");
 //! let passed = Passed::default();
 //! let found: Vec<_> = warc::read(
-//!     std::io::Cursor::new(archive), "a.warc".as_ref(), warc::MAX_RECORD_BYTES, &passed).collect();
+//!     std::io::Cursor::new(archive), "a.warc".as_ref(), Limits::default(), &passed).collect();
 //! assert_eq!(found[0].as_ref().unwrap().text(), "Iran and Iraq held talks.");
 //! assert_eq!(found[0].as_ref().unwrap().origin.as_deref(), Some("a.warc, byte 160"));
 //! assert_eq!(passed.counts(), [(Why::RecordType, 1)]);
@@ -37,7 +38,8 @@ mod window;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::BufRead;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -45,12 +47,11 @@ use demarche_text::Document;
 
 use crate::Format;
 use crate::failure::{ReadFailure, Reason};
+use crate::options::Limits;
 use crate::place::{At, Place};
+use head::{Kind, Start};
 use records::{Found, Records};
 use window::Window;
-
-/// Bytes that the content of a record may have.
-pub const MAX_RECORD_BYTES: u64 = 16 << 20;
 
 /// What is wrong with a record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -145,23 +146,50 @@ impl Passed {
 pub struct Archive {
     records: Records,
     path: PathBuf,
+    ratio: u64,
     passed: Passed,
 }
 
 /// Reads the documents of an archive. `path` is for places and failures; its ending tells the compression where the
-/// first bytes are damaged. Records with more than `limit` bytes of content are failures. What is passed over is
-/// counted in `passed`.
+/// first bytes are damaged. Records with more than [`Limits::document`] bytes of content are failures, as are members
+/// and pages that unpack to more than [`Limits::ratio`] times what they have. What is passed over is counted in `passed`.
 pub fn read(
     from: impl BufRead + Send + 'static,
     path: &Path,
-    limit: u64,
+    limits: Limits,
     passed: &Passed,
 ) -> Archive {
-    Archive {
-        records: Records::new(Window::new(from, path), limit),
-        path: path.to_path_buf(),
-        passed: passed.clone(),
+    Archive::new(from, path, 0, limits, passed)
+}
+
+/// The document, or the failure, that a scan finds at an offset of a file, if that can be told without one: a member of
+/// gzip or a plain record must begin there.
+pub(crate) fn read_at(
+    path: &Path,
+    byte: u64,
+    limits: Limits,
+) -> Option<<Archive as Iterator>::Item> {
+    let mut file = File::open(path).ok()?;
+    file.seek(SeekFrom::Start(byte)).ok()?;
+    let mut from = BufReader::new(file);
+    let start = from.fill_buf().ok()?;
+    if !(start.starts_with(window::GZIP)
+        || matches!(head::starts(start, Kind::Unknown), Start::Yes(_)))
+    {
+        return None;
     }
+    let found = Archive::new(from, path, byte, limits, &Passed::default()).next()?;
+    let there = match &found {
+        Ok(document) => document.origin == Some(Archive::place_at(path, byte).to_string()),
+        Err(failure) => {
+            let told = !matches!(
+                failure.reason,
+                Reason::Record(Fault::NotARecord | Fault::Packing(_)) | Reason::Bomb(_)
+            );
+            told && failure.byte == Some(byte)
+        }
+    };
+    there.then_some(found)
 }
 
 impl Iterator for Archive {
@@ -173,9 +201,9 @@ impl Iterator for Archive {
             let reason = match found {
                 Found::Record(head, content) => {
                     let content = self.records.window.bytes().get(content).unwrap_or_default();
-                    match page::read(&head, content) {
+                    match page::read(&head, content, self.ratio) {
                         Ok(Ok(mut document)) => {
-                            document.origin = Some(self.place(byte).to_string());
+                            document.origin = Some(Self::place_at(&self.path, byte).to_string());
                             return Some(Ok(document));
                         }
                         Ok(Err(why)) => {
@@ -190,16 +218,33 @@ impl Iterator for Archive {
                         }
                     }
                 }
-                Found::Damaged(fault) => Reason::Record(fault),
+                Found::Damaged(reason) => reason,
                 Found::Failed(error) => Reason::Io(error),
             };
-            return Some(Err(ReadFailure::at(&self.place(byte), reason)));
+            return Some(Err(ReadFailure::at(&Self::place_at(&self.path, byte), reason)));
         }
     }
 }
 
 impl Archive {
-    fn place(&self, byte: u64) -> Place {
-        Place { path: self.path.clone(), format: Format::Warc, at: At::Byte(byte) }
+    /// Reads from an offset of the file at which a member or a record begins.
+    fn new(
+        from: impl BufRead + Send + 'static,
+        path: &Path,
+        begin: u64,
+        limits: Limits,
+        passed: &Passed,
+    ) -> Self {
+        let window = Window::new(from, path, begin, limits.ratio);
+        Self {
+            records: Records::new(window, limits.document),
+            path: path.to_path_buf(),
+            ratio: limits.ratio,
+            passed: passed.clone(),
+        }
+    }
+
+    fn place_at(path: &Path, byte: u64) -> Place {
+        Place { path: path.to_path_buf(), format: Format::Warc, at: At::Byte(byte) }
     }
 }

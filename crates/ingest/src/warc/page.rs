@@ -15,7 +15,13 @@ use crate::{date, decode};
 const SITE_FILES: &str = include_str!("../../data/crawl.tsv");
 
 /// The document of a record, or why it is passed over.
-pub(super) fn read(head: &Head, content: &[u8]) -> Result<Result<Document, Why>, Reason> {
+///
+/// A page may unpack to `ratio` times what the record holds of it.
+pub(super) fn read(
+    head: &Head,
+    content: &[u8],
+    ratio: u64,
+) -> Result<Result<Document, Why>, Reason> {
     let fault = Reason::Record;
     check(head.block_digest.as_deref(), &[content], "block").map_err(fault)?;
     let payload = head.payload_digest.as_deref();
@@ -40,7 +46,7 @@ pub(super) fn read(head: &Head, content: &[u8]) -> Result<Result<Document, Why>,
                 return Ok(Err(why));
             }
             let body = whole.map_err(fault)?.unwrap_or_else(|| message.body.to_vec());
-            let body = message.decoded(body, html::MAX_PAGE_BYTES)?;
+            let body = message.decoded(body, html::MAX_PAGE_BYTES, ratio)?;
             document(&media, &body, &url, head)
         }
         "resource" => {

@@ -21,8 +21,9 @@ pub(super) struct Raw {
 }
 
 impl Raw {
-    pub(super) fn new(from: impl BufRead + Send + 'static) -> Self {
-        Self { from: Box::new(from), held: Vec::new(), at: 0, base: 0, failed: false }
+    /// Reads a stream that begins at this offset of its file.
+    pub(super) fn new(from: impl BufRead + Send + 'static, offset: u64) -> Self {
+        Self { from: Box::new(from), held: Vec::new(), at: 0, base: offset, failed: false }
     }
 
     /// Offset in the file of the next byte.

@@ -10,13 +10,18 @@ use std::ops::Range;
 use super::Fault;
 use super::head::{self, Head, Kind, MAX_HEAD, MAX_LINE, Start, starts};
 use super::window::{More, Window};
+use crate::compress::Refusal;
+use crate::failure::Reason;
+
+/// Line ends behind a record that are held with it. More of them show that it is whole.
+const MAX_BLANK: usize = 1024;
 
 /// What was found.
 pub(super) enum Found {
     /// A record and where its content is in the window.
     Record(Head, Range<usize>),
-    /// A damaged one.
-    Damaged(Fault),
+    /// A damaged one, or one in a member that gives too much.
+    Damaged(Reason),
     /// The file cannot be read further.
     Failed(io::Error),
 }
@@ -74,7 +79,7 @@ impl Records {
                     // The next member begins with a record.
                     self.damaged = false;
                     if !known {
-                        return Some((place, Found::Damaged(Fault::Packing(error.to_string()))));
+                        return Some((place, Found::Damaged(packing(error))));
                     }
                     continue;
                 }
@@ -88,9 +93,9 @@ impl Records {
                     return Some((place, Found::Record(head, content)));
                 }
                 Err((_, Cut::Failed(error))) => return Some(self.failed(error)),
-                Err((Some(fault), _)) => fault,
-                Err((None, Cut::Broken(error))) => Fault::Packing(error.to_string()),
-                Err((None, Cut::Short)) => Fault::Short,
+                Err((Some(fault), _)) => Reason::Record(fault),
+                Err((None, Cut::Broken(error))) => packing(error),
+                Err((None, Cut::Short)) => Reason::Record(Fault::Short),
             };
             self.doubt();
             return Some((place, Found::Damaged(fault)));
@@ -281,6 +286,9 @@ impl Records {
         loop {
             let after = self.window.bytes().get(end..at).unwrap_or_default();
             let closed = self.kind == Kind::Warc && after.split(|b| *b == b'\n').nth(2).is_some();
+            if after.len() > MAX_BLANK {
+                return Ok(());
+            }
             if self.window.members().any(|member| member >= end.max(1) && member <= at) {
                 return Ok(());
             }
@@ -307,6 +315,14 @@ impl Records {
                 More::Failed(error) => return Err((None, Cut::Failed(error))),
             }
         }
+    }
+}
+
+/// Why a member cannot be unpacked further.
+fn packing(error: io::Error) -> Reason {
+    match Refusal::reason(error) {
+        Reason::Io(error) => Reason::Record(Fault::Packing(error.to_string())),
+        refused => refused,
     }
 }
 

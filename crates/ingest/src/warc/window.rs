@@ -2,6 +2,9 @@
 //!
 //! An archive is plain, or a row of gzip members or zstd frames: one a record, as the standard asks, or one for
 //! all. Where a member is damaged, [`Window::mend`] goes on with the next one that begins with a record.
+//!
+//! A member that gives more than [`Limits::ratio`] times what it has is treated as damaged there; up to
+//! [`Limits::FREE`] bytes more may come out of all members of a file together.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
@@ -12,8 +15,10 @@ use zstd::stream::read::Decoder as ZstdDecoder;
 
 use super::head::{Kind, Start, starts};
 use super::raw::Raw;
+use crate::compress::Refusal;
+use crate::options::Limits;
 
-const GZIP: &[u8] = b"\x1F\x8B\x08";
+pub(super) const GZIP: &[u8] = b"\x1F\x8B\x08";
 const ZSTD: &[u8] = b"\x28\xB5\x2F\xFD";
 
 /// Bytes that are unpacked at once.
@@ -69,10 +74,23 @@ pub(super) struct Window {
     members: VecDeque<(u64, u64)>,
     /// Where in the file the last member begins.
     last: u64,
+    /// Where in the file reading began.
+    begin: u64,
+    /// Bytes that came out of the last member so far.
+    given: u64,
+    /// Bytes that may still come out of members beyond the ratio.
+    spare: u64,
+    ratio: u64,
 }
 
 impl Window {
-    pub(super) fn new(from: impl BufRead + Send + 'static, path: &Path) -> Self {
+    /// Reads an archive from an offset of its file at which a member or a record begins.
+    pub(super) fn new(
+        from: impl BufRead + Send + 'static,
+        path: &Path,
+        begin: u64,
+        ratio: u64,
+    ) -> Self {
         // A name is believed where the first bytes are damaged.
         let named = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
         let packing = match named.as_deref() {
@@ -81,14 +99,18 @@ impl Window {
             _ => Packing::Unknown,
         };
         Self {
-            member: Member::Between(Raw::new(from)),
+            member: Member::Between(Raw::new(from, begin)),
             packing,
             dictionary: Vec::new(),
             bytes: Vec::new(),
             at: 0,
-            base: 0,
+            base: begin,
             members: VecDeque::new(),
-            last: 0,
+            last: begin,
+            begin,
+            given: 0,
+            spare: Limits::FREE,
+            ratio,
         }
     }
 
@@ -141,6 +163,8 @@ impl Window {
     /// Unpacks more.
     pub(super) fn more(&mut self) -> More {
         loop {
+            let excess = self.excess();
+            let bomb = self.given > CHUNK as u64 && excess > self.spare;
             let read = match &mut self.member {
                 Member::Ended => return More::End,
                 Member::Broken(_) => return More::Broken(io::ErrorKind::InvalidData.into()),
@@ -166,11 +190,16 @@ impl Window {
                     Some(more) => return more,
                     None => continue,
                 },
+                Member::Gzip(_) | Member::Zstd(_) if bomb => {
+                    self.spare = 0;
+                    Err(Refusal::Bomb(self.ratio).into())
+                }
                 Member::Gzip(decoder) => unpack(decoder, &mut self.bytes),
                 Member::Zstd(decoder) => unpack(decoder, &mut self.bytes),
             };
             match read {
                 Ok(0) => {
+                    self.spare = self.spare.saturating_sub(excess);
                     self.member = match std::mem::replace(&mut self.member, Member::Ended) {
                         Member::Gzip(decoder) => Member::Between(decoder.into_inner()),
                         // A frame that the file cuts off ends without an error.
@@ -179,7 +208,10 @@ impl Window {
                     };
                     return More::Member;
                 }
-                Ok(_) => return More::Bytes,
+                Ok(read) => {
+                    self.given += read as u64;
+                    return More::Bytes;
+                }
                 Err(error) => {
                     let raw = match std::mem::replace(&mut self.member, Member::Ended) {
                         Member::Gzip(decoder) => decoder.into_inner(),
@@ -196,6 +228,16 @@ impl Window {
         }
     }
 
+    /// Bytes that came out of the member beyond the ratio.
+    fn excess(&self) -> u64 {
+        let offset = match &self.member {
+            Member::Gzip(decoder) => decoder.get_ref().offset(),
+            Member::Zstd(decoder) => decoder.get_ref().offset(),
+            _ => return 0,
+        };
+        self.given.saturating_sub(offset.saturating_sub(self.last).saturating_mul(self.ratio))
+    }
+
     fn fail(&mut self, error: io::Error) -> More {
         self.member = Member::Ended;
         More::Failed(error)
@@ -207,7 +249,7 @@ impl Window {
             return Some(More::End);
         };
         raw.mark();
-        let first = self.packing == Packing::Unknown || raw.offset() == 0;
+        let first = self.packing == Packing::Unknown || raw.offset() == self.begin;
         let start = match raw.peek(GZIP.len() + 1) {
             Ok(start) => start.iter().copied().take(64).collect::<Vec<u8>>(),
             Err(error) => return Some(More::Failed(error)),
@@ -235,7 +277,7 @@ impl Window {
             return None;
         }
         // Padding, as tapes and copies leave it.
-        if matches!(start.first(), Some(0 | b'\n' | b'\r')) && raw.offset() > 0 {
+        if matches!(start.first(), Some(0 | b'\n' | b'\r')) && raw.offset() > self.begin {
             let padding = |b: &u8| matches!(b, 0 | b'\n' | b'\r');
             let length = start.iter().position(|b| !padding(b)).unwrap_or(start.len());
             raw.consume(length);
@@ -243,6 +285,7 @@ impl Window {
             return None;
         }
         self.last = raw.offset();
+        self.given = 0;
         if found == Packing::Zstd && skippable(start) {
             match dictionary(&mut raw) {
                 Ok(found) => {
