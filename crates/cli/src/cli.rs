@@ -38,6 +38,9 @@ pub(crate) enum Command {
     Train(train::TrainArgs),
     /// Make a dump of GeoNames into a gazetteer for `--gazetteer`
     Gazetteer(gazetteer::GazetteerArgs),
+    #[cfg(feature = "store")]
+    #[command(flatten)]
+    Data(crate::data::DataCommand),
     /// Print the JSON Schema of the event record
     Schema,
     /// Get and list the models that the parser needs

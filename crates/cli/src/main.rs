@@ -2,6 +2,8 @@
 
 mod cli;
 mod commands;
+#[cfg(feature = "store")]
+mod data;
 mod model;
 mod output;
 mod petrarch;
@@ -40,6 +42,8 @@ fn main() -> ExitCode {
         Command::Relate(args) => relate::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
+        #[cfg(feature = "store")]
+        Command::Data(command) => data::run(&command),
         Command::Schema => schema::run(),
         Command::Model(args) => model::run(args),
     };

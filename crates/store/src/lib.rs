@@ -4,6 +4,7 @@
 //! - [`Writer`]: appends coded articles, whole batches at a time. [`Snapshot`]: what a reader sees: complete batches
 //!   of one moment, asked by SQL; [`views`] read like the field.
 //! - [`schema`]: the tables and their columns; `rows`: coded articles as rows.
+//! - `clustering`: which reports are of one event.
 //! - `table`: one Delta table; `location`: where they lie; [`maintain`]: versions, comparison, compaction, checks.
 //!
 //! # How an append is atomic
@@ -16,6 +17,7 @@
 //!
 //! Ids are hashes of content, so an append of the same article by the same run changes nothing.
 
+mod clustering;
 mod error;
 mod events;
 mod known;
@@ -29,6 +31,7 @@ mod table;
 pub mod views;
 mod writer;
 
+pub use clustering::Clustered;
 pub use error::StoreError;
 pub use events::StoredEvent;
 pub use known::Known;

@@ -14,6 +14,8 @@ enum Kind {
     Text,
     /// A list of texts.
     Texts,
+    /// A list of numbers.
+    Longs,
     Int,
     Long,
     Real,
@@ -29,6 +31,7 @@ impl Kind {
         match self {
             Self::Text => DataType::Utf8,
             Self::Texts => DataType::List(Arc::new(Field::new("element", DataType::Utf8, true))),
+            Self::Longs => DataType::List(Arc::new(Field::new("element", DataType::Int64, true))),
             Self::Int => DataType::Int32,
             Self::Long => DataType::Int64,
             Self::Real => DataType::Float64,
@@ -40,7 +43,7 @@ impl Kind {
     }
 }
 
-use Kind::{Bytes, Day, Flag, Int, Long, Real, Text, Texts, Time};
+use Kind::{Bytes, Day, Flag, Int, Long, Longs, Real, Text, Texts, Time};
 
 /// A table of the data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,6 +152,8 @@ impl Table {
                 ("counted", Int),
                 ("tokens", Long),
                 ("dropped", Long),
+                // First byte and byte after the last of each sentence, in turn.
+                ("sentences", Longs),
             ],
             Self::Events => EVENTS,
             Self::Dyads => &[

@@ -110,11 +110,6 @@ impl DataTable {
         Ok(Self { table, delta })
     }
 
-    /// Loads what has been committed since.
-    pub(crate) async fn refresh(&mut self) -> Result<(), StoreError> {
-        self.delta.update_state().await.map_err(StoreError::delta(self.table.name()))
-    }
-
     /// The version that is loaded.
     pub(crate) fn version(&self) -> Version {
         self.delta.version().unwrap_or(0)
@@ -254,12 +249,13 @@ impl DataTable {
     ) -> Result<(), StoreError> {
         let failed = StoreError::delta(self.table.name());
         let state = self.delta.snapshot().map_err(&failed)?;
-        CommitBuilder::from(properties)
+        let done = CommitBuilder::from(properties)
             .with_actions(actions)
             .build(Some(state), self.log(), operation)
             .await
             .map_err(&failed)?;
-        self.refresh().await
+        // No further than this commit: a strict one must learn of whatever comes after it.
+        self.delta.update_incremental(Some(done.version())).await.map_err(&failed)
     }
 }
 

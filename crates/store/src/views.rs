@@ -9,6 +9,7 @@
 //! | `claims` | an event that is alleged, denied or disputed, with who says so and who denies it |
 //! | `articles`, `mentions`, `attributions`, `places` | as stored, of the coding that holds |
 //! | `stories` | an article and the story that it is a telling of |
+//! | `occurrences` | an article and the occurrence that it mainly tells of, with others |
 //! | `clusters` | an event and its cluster, where a cluster has several |
 //! | `failures` | what could not be read or was set aside, and has not been read since |
 //!
@@ -53,6 +54,7 @@ pub(crate) fn views(run: Option<&str>, several: bool, clusters: bool) -> Vec<Str
     );
     view("clusters", "SELECT member AS event_id, cluster_id FROM all_clusters WHERE kind = 'event'".to_owned());
     view("stories", "SELECT member AS article_id, cluster_id AS story_id FROM all_clusters WHERE kind = 'story'".to_owned());
+    view("occurrences", "SELECT member AS article_id, cluster_id AS occurrence_id FROM all_clusters WHERE kind = 'occurrence'".to_owned());
     let clustered = |table: &str| {
         if clusters {
             format!(

@@ -50,7 +50,9 @@ pub struct Writer {
     run: Run,
     run_id: String,
     tables: Vec<DataTable>,
-    /// Articles that this run has coded.
+    /// What this run has stored.
+    stored: Known,
+    /// The same, with what is on its way.
     coded: Arc<Known>,
     /// Articles whose text is stored.
     texts: Known,
@@ -75,8 +77,13 @@ impl Writer {
         lock.share();
         let snapshot = Snapshot::open(&location, None).await?;
         let run_id = run.id();
-        let (coded, texts, failures) = (Known::default(), Known::default(), Known::default());
-        learn(&snapshot, &run.keys(&run_id), &coded).await?;
+        let (coded, stored) = (Known::default(), Known::default());
+        let (texts, failures) = (Known::default(), Known::default());
+        each(&snapshot, &run.keys(&run_id), |id| {
+            coded.insert(id);
+            stored.insert(id);
+        })
+        .await?;
         learn(&snapshot, "SELECT article_id FROM stored.articles", &texts).await?;
         learn(&snapshot, "SELECT failure_id FROM stored.failures", &failures).await?;
         let known = format!("SELECT count(*) AS n FROM stored.runs WHERE run_id = '{run_id}'");
@@ -90,6 +97,7 @@ impl Writer {
             run,
             run_id,
             tables,
+            stored,
             coded: Arc::new(coded),
             texts,
             failures,
@@ -115,7 +123,8 @@ impl Writer {
         let kind = self.run.kind;
         let mut batch = batch;
         let before = batch.articles.len();
-        batch.keep_first(self.run.kind);
+        batch.keep_first(kind);
+        batch.articles.retain(|a| !self.stored.contains(a.key(kind)));
         batch.failures.retain(|f| f.attempt > 1 || !self.failures.contains(&f.failure_id));
         let done = |batch: &Batch, version: u64| Appended {
             articles: batch.articles.len() as u64,
@@ -142,6 +151,7 @@ impl Writer {
                     for article in &batch.articles {
                         self.texts.insert(&article.document.id);
                         self.coded.insert(article.key(kind));
+                        self.stored.insert(article.key(kind));
                     }
                     for failure in &batch.failures {
                         self.failures.insert(&failure.failure_id);
@@ -157,11 +167,12 @@ impl Writer {
         Err(StoreError::Contended(TRIES))
     }
 
-    /// Appends links and the clusters that follow from them.
+    /// Appends links and the clusters that follow from them, and says which batches were compared.
     pub(crate) async fn append_clusters(
         &mut self,
         links: &[LinkRow],
         clusters: &[ClusterRow],
+        covered: &[String],
     ) -> Result<(), StoreError> {
         let name = self.new_name("k-");
         let mut rows: Vec<Rows> = Vec::new();
@@ -171,10 +182,7 @@ impl Writer {
         if !clusters.is_empty() {
             rows.push((Table::Clusters, rows::batch(Table::Clusters, clusters, &name)?));
         }
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let row = self.batch_row("clusters", 0, 0, &rows, &[]);
+        let row = self.batch_row("clusters", 0, 0, &rows, covered);
         self.store(rows, &row, &name, |_| false).await?;
         Ok(())
     }
@@ -304,6 +312,8 @@ impl Writer {
         .await?;
         let coded = format!("{} AND batch IN ({within})", self.run.keys(&self.run_id));
         each(&snapshot, &coded, |id| {
+            self.coded.insert(id);
+            self.stored.insert(id);
             others.coded.insert(id.to_owned());
         })
         .await?;

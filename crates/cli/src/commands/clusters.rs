@@ -14,17 +14,15 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::Args;
 use demarche_cluster::{
-    Article, Bound, Clustering, Comparison, Config, Day, LinkKind, Number, Numbers, PartyKey,
-    Place, Report, Resolution, Signature, Stories, Terms, When, cluster, comparisons, components,
-    lead, told_day,
+    Article, Clustering, CodedText, Comparison, Config, Day, LinkKind, Named, Report, Signature,
+    Stories, cluster, comparisons, components,
 };
 use demarche_coder::salience::main_event;
-use demarche_coder::{Coded, Engine, EventRecord, Party};
+use demarche_coder::{Coded, Engine, EventRecord};
 use demarche_text::Document;
 use serde::Deserialize;
 
 use super::EngineArgs;
-use super::code::wanted;
 use super::part::PartArgs;
 use super::pool::{self, Item};
 
@@ -67,7 +65,8 @@ struct Told {
 
 pub(crate) fn run(args: &ClustersArgs) -> anyhow::Result<ExitCode> {
     let mut rows = read(&args.paths)?;
-    rows.retain(|row| args.part.has(&row.incident));
+    let families = families(&rows);
+    rows.retain(|row| args.part.has(families.get(&row.incident).unwrap_or(&row.incident)));
     if rows.is_empty() {
         bail!("no report is left to score");
     }
@@ -89,6 +88,7 @@ pub(crate) fn run(args: &ClustersArgs) -> anyhow::Result<ExitCode> {
     for (row, item) in rows.iter().zip(items) {
         let Item::Done(done) = item else { bail!("the report {} could not be coded", row.id) };
         told.push(tell(row, &done.1)?);
+        if let Ok(p) = std::env::var("CLUSTERS_DUMP") { use std::io::Write as _; let c = &done.1; let v = serde_json::json!({"id": row.id, "incident": row.incident, "near_miss_of": row.near_miss_of, "kind": row.kind, "date": row.date, "publisher": row.publisher, "title": row.title, "text": row.text, "sentences": c.sentences, "events": c.events, "places": c.places.iter().map(|p| serde_json::json!({"text": p.text, "start": p.start, "country": p.country, "resolution": p.resolution, "lat": p.lat, "lon": p.lon})).collect::<Vec<_>>()}); writeln!(std::fs::OpenOptions::new().create(true).append(true).open(p)?, "{v}")?; }
     }
     let stories = find_stories(&rows, &mut told, &config)?;
     let articles: Vec<Article> = told.iter().map(|t| t.article.clone()).collect();
@@ -112,11 +112,27 @@ pub(crate) fn run(args: &ClustersArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The incident that each near miss resembles in the end: both belong to one part, so that each part tells of near misses.
+fn families(rows: &[Row]) -> BTreeMap<String, String> {
+    let of: BTreeMap<&str, &str> =
+        rows.iter().filter_map(|r| Some((r.incident.as_str(), r.near_miss_of.as_deref()?))).collect();
+    let first = |row: &Row| {
+        let mut incident = row.incident.as_str();
+        // A circle of near misses ends too.
+        for _ in 0..of.len() {
+            let Some(next) = of.get(incident) else { break };
+            incident = next;
+        }
+        incident.to_owned()
+    };
+    rows.iter().map(|r| (r.incident.clone(), first(r))).collect()
+}
+
 impl Row {
     fn document(&self) -> anyhow::Result<Document> {
-        let text = format!("{}\n\n{}", self.title, self.text);
         let mut document =
-            Document::new(text).with_context(|| format!("the report {}", self.id))?;
+            Document::new(self.text.clone()).with_context(|| format!("the report {}", self.id))?;
+        document.title = Some(self.title.clone());
         document.id.clone_from(&self.id);
         document.date = Some(self.date.clone());
         document.publisher = Some(self.publisher.clone());
@@ -159,131 +175,30 @@ fn read_file(file: &Path) -> anyhow::Result<Vec<Row>> {
 fn tell(row: &Row, coded: &Coded) -> anyhow::Result<Told> {
     let published =
         Day::parse(&row.date).with_context(|| format!("{}: no day: {:?}", row.id, row.date))?;
-    let lead_text = lead(&row.text);
-    let text = format!("{}\n\n{}", row.title, row.text);
-    let lead_end = (row.title.len() + 2 + lead_text.len()) as u32;
-    let events: Vec<&EventRecord> = coded.events.iter().filter(|e| wanted(e, &[])).collect();
-    let parties = |e: &EventRecord| -> Vec<(u32, String)> {
-        let all = e.actors.iter().chain(&e.recipients);
-        all.filter_map(|p| Some((p.start, p.country.clone()?))).collect()
-    };
-    let mut named: Vec<(u32, String)> = coded.events.iter().flat_map(parties).collect();
-    let mut towns: Vec<(u32, (f64, f64))> = Vec::new();
-    for place in &coded.places {
-        // A dateline is written in capitals; it is where somebody wrote, and no part of the lead.
-        let filed = place.text.len() > 3 && !place.text.chars().any(char::is_lowercase);
-        let at = if filed { lead_end } else { place.start };
-        named.extend(place.country.clone().map(|c| (at, c)));
-        let town = matches!(place.resolution.as_deref(), Some("city" | "sub-city" | "admin2"));
-        if let (Some(lat), Some(lon), true, false) = (place.lat, place.lon, town, filed) {
-            towns.push((place.start, (lat, lon)));
-        }
-    }
-    let countries = |end: u32| -> Vec<String> {
-        let set: BTreeSet<&String> =
-            named.iter().filter(|(at, _)| *at < end).map(|(_, c)| c).collect();
-        set.into_iter().cloned().collect()
-    };
-    let until = |end: u32| towns.iter().filter(|(at, _)| *at < end).map(|(_, p)| *p).collect();
-    let of_event =
-        || events.iter().find_map(|e| when(e).filter(|w| w.from_text && w.start == w.end));
-    let article = Article {
-        id: row.id.clone(),
-        story: None,
-        publisher: Some(row.publisher.clone()),
-        published: Some(published),
-        terms: Terms::of(&row.title, &row.text),
-        lead: Terms::of(&row.title, lead_text),
-        told: told_day(&row.text, published).or_else(|| of_event().map(|w| w.start)),
-        countries: countries(u32::MAX),
-        lead_countries: countries(lead_end),
-        towns: until(u32::MAX),
-        lead_towns: until(lead_end),
-    };
-    let reports = events.iter().map(|e| report(e, &row.id, &text, coded)).collect();
-    let main = main_event(&events).map(|i| events[i].event_id.clone());
-    Ok(Told { article, reports, main })
-}
-
-fn report(event: &EventRecord, article: &str, text: &str, coded: &Coded) -> Report {
-    let sentences: BTreeSet<u32> =
-        event.mentions.iter().map(|m| m.sentence).chain([event.sentence]).collect();
-    let words: Vec<&str> = sentences
+    let places: Vec<Named<'_>> = coded
+        .places
         .iter()
-        .filter_map(|s| coded.sentences.get(*s as usize))
-        .filter_map(|(start, end)| text.get(*start as usize..*end as usize))
-        .collect();
-    let number = |count: &Option<demarche_coder::record::Count>| {
-        count.as_ref().map(|c| Number {
-            value: c.value,
-            bound: match c.bound.as_deref() {
-                None => Bound::Exact,
-                Some("least") => Bound::Least,
-                Some("most") => Bound::Most,
-                Some(_) => Bound::About,
-            },
+        .map(|place| Named {
+            text: &place.text,
+            start: place.start,
+            country: place.country.as_deref(),
+            resolution: place.resolution.as_deref(),
+            point: place.lat.zip(place.lon),
         })
+        .collect();
+    let text = CodedText {
+        id: &row.id,
+        title: &row.title,
+        text: &row.text,
+        published: Some(published),
+        publisher: Some(&row.publisher),
+        sentences: &coded.sentences,
+        events: &coded.events,
+        places: &places,
     };
-    Report {
-        event: event.event_id.clone(),
-        article: article.to_owned(),
-        event_type: event.event_type.clone(),
-        mode: event.mode.clone(),
-        quad: event.quad_class,
-        actors: event.actors.iter().map(party).collect(),
-        recipients: event.recipients.iter().map(party).collect(),
-        reciprocal: event.reciprocal,
-        when: when(event),
-        place: place(event),
-        status: event.status.clone(),
-        auxiliary: event.auxiliary.clone(),
-        numbers: Numbers {
-            killed: number(&event.counts.killed),
-            wounded: number(&event.counts.wounded),
-            arrested: number(&event.counts.arrested),
-            protesters: number(&event.counts.protesters),
-        },
-        words: Terms::of("", &words.join("\n")),
-        mentions: event.mentions.len() as u32,
-    }
-}
-
-fn party(party: &Party) -> PartyKey {
-    PartyKey {
-        code: party.code.clone(),
-        country: party.country.clone(),
-        organisation: party.organisation.clone(),
-        person: party.person.clone(),
-        sectors: party.sectors.clone(),
-    }
-}
-
-fn when(event: &EventRecord) -> Option<When> {
-    let date = event.date.as_ref()?;
-    let (start, end) = (Day::parse(date.start.as_deref()?)?, Day::parse(date.end.as_deref()?)?);
-    Some(When { start, end, from_text: date.basis != "document" })
-}
-
-fn place(event: &EventRecord) -> Option<Place> {
-    let place = event.place.as_ref()?;
-    let resolution = match place.resolution.as_deref()? {
-        "country" => Resolution::Country,
-        "admin1" => Resolution::Admin1,
-        "admin2" => Resolution::Admin2,
-        "city" => Resolution::City,
-        "sub-city" => Resolution::SubCity,
-        _ => Resolution::Region,
-    };
-    Some(Place {
-        geonameid: place.geonameid,
-        name: place.name.clone().unwrap_or_else(|| place.text.clone()),
-        country: place.country.clone(),
-        admin1: place.admin1.clone(),
-        admin2: place.admin2.clone(),
-        point: place.lat.zip(place.lon),
-        resolution,
-        dateline: place.basis == "dateline",
-    })
+    let counted: Vec<&EventRecord> = coded.events.iter().filter(|e| e.is_counted()).collect();
+    let main = main_event(&counted).map(|i| counted[i].event_id.clone());
+    Ok(Told { article: text.article(), reports: text.reports(), main })
 }
 
 /// Gives each article its story; the number of different texts.

@@ -59,7 +59,7 @@ pub(crate) enum Include {
     All,
 }
 
-pub(super) fn day(text: &str) -> Result<String, String> {
+pub(crate) fn day(text: &str) -> Result<String, String> {
     text.parse::<jiff::civil::Date>()
         .map(|d| d.to_string())
         .map_err(|_| "a date is written YYYY-MM-DD".to_owned())
@@ -173,9 +173,9 @@ fn write_one<W: Write>(
             note(failure);
             Ok(())
         }
-        Item::Broken(id) => {
+        Item::Broken(document) => {
             tally.failures += 1;
-            note(format_args!("the document {id} could not be coded: a mistake of this program"));
+            note(format_args!("the document {} could not be coded: a mistake of this program", document.id));
             Ok(())
         }
         Item::Done(done) => {

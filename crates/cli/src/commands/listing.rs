@@ -24,10 +24,10 @@ pub(super) fn write_all<T>(
                     failures += 1;
                     note(failure);
                 }
-                Item::Broken(id) => {
+                Item::Broken(document) => {
                     failures += 1;
                     note(format_args!(
-                        "the document {id} could not be read: a mistake of this program"
+                        "the document {} could not be read: a mistake of this program", document.id
                     ));
                 }
                 Item::Done(done) => {

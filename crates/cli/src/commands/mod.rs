@@ -16,7 +16,7 @@ mod listing;
 pub(crate) mod parse;
 mod part;
 pub(crate) mod places;
-mod pool;
+pub(crate) mod pool;
 pub(crate) mod quotes;
 pub(crate) mod relate;
 mod relations;
@@ -28,4 +28,6 @@ pub(crate) mod train;
 
 pub(crate) use engine::EngineArgs;
 pub(crate) use input::InputArgs;
+#[cfg(feature = "store")]
+pub(crate) use input::threads;
 use input::inputs;

@@ -20,20 +20,20 @@ use demarche_text::Document;
 const TICKETS: usize = 8;
 
 /// What came of one document.
-pub(super) enum Item<T> {
+pub(crate) enum Item<T> {
     /// What the work on it gave.
     Done(Box<(Document, T)>),
     /// It could not be read.
     Failed(ReadFailure),
-    /// The work on it failed by a mistake of the program; holds the document's id.
-    Broken(String),
+    /// The work on it failed by a mistake of the program.
+    Broken(Box<Document>),
 }
 
 /// What is done with a document: coding its events, listing its attributions.
-pub(super) type Work<T> = fn(&Engine, &Document, &mut Scratch) -> T;
+pub(crate) type Work<T> = fn(&Engine, &Document, &mut Scratch) -> T;
 
 /// The items in the order of the input. Made by [`start`].
-pub(super) struct InOrder<T> {
+pub(crate) struct InOrder<T> {
     results: Receiver<(u64, Item<T>)>,
     /// Results wait here for their turn.
     waiting: BTreeMap<u64, Item<T>>,
@@ -42,7 +42,7 @@ pub(super) struct InOrder<T> {
 }
 
 /// Starts to read and work. Fails if the system gives no more threads.
-pub(super) fn start<T: Send + 'static>(
+pub(crate) fn start<T: Send + 'static>(
     engine: Engine,
     source: impl Source + 'static,
     threads: usize,
@@ -104,7 +104,7 @@ fn work<T>(
             Item::Done(Box::new((document, result)))
         } else {
             scratch = Scratch::default();
-            Item::Broken(document.id)
+            Item::Broken(Box::new(document))
         };
         if results.send((number, item)).is_err() {
             return;

@@ -74,7 +74,10 @@ impl Place {
         let scores =
             matches!(args, ["eval", "attribution", ..] | ["codebook", "check" | "coverage", ..]);
         let takes_model =
-            scores || matches!(args.first(), Some(&"code" | &"quotes" | &"explain" | &"parse"));
+            scores || matches!(
+                args.first(),
+                Some(&"code" | &"quotes" | &"explain" | &"parse" | &"ingest" | &"retry" | &"recode" | &"watch")
+            );
         if let Some(model) =
             self.model.as_ref().filter(|_| takes_model && !args.contains(&"--model"))
         {

@@ -74,6 +74,7 @@ pub(crate) struct CodingRow<'a> {
     counted: usize,
     tokens: u64,
     dropped: u64,
+    sentences: Vec<u32>,
 }
 
 impl<'a> CodingRow<'a> {
@@ -86,6 +87,7 @@ impl<'a> CodingRow<'a> {
             counted: coded.events.iter().filter(|e| e.is_counted()).count(),
             tokens: coded.tokens,
             dropped: coded.dropped.values().sum(),
+            sentences: coded.sentences.iter().flat_map(|&(from, to)| [from, to]).collect(),
         }
     }
 }

@@ -36,6 +36,13 @@ impl Run {
         Self { kind: RunKind::Coded, coder }
     }
 
+    /// A comparison of what is there, which codes nothing.
+    pub fn clusters() -> Self {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let none = String::new;
+        Self::coded(CoderRecord { version, codebook: none(), world: none(), model: none() })
+    }
+
     /// The rows of another coder.
     pub fn imported(coder: CoderRecord) -> Self {
         Self { kind: RunKind::Imported, coder }

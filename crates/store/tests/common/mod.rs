@@ -1,5 +1,7 @@
 //! Small data sets for tests.
 
+#![allow(dead_code)] // each test binary uses a part
+
 use std::collections::BTreeMap;
 
 use demarche_coder::record::{
@@ -9,7 +11,7 @@ use demarche_coder::{Coded, PlaceRecord};
 use demarche_store::{Batch, CodedArticle, Run};
 use demarche_text::{ContentId, Document};
 
-pub fn coder(codebook: &str) -> CoderRecord {
+pub(crate) fn coder(codebook: &str) -> CoderRecord {
     CoderRecord {
         version: "0.0.0".to_owned(),
         codebook: codebook.to_owned(),
@@ -18,11 +20,11 @@ pub fn coder(codebook: &str) -> CoderRecord {
     }
 }
 
-pub fn run() -> Run {
+pub(crate) fn run() -> Run {
     Run::coded(coder("book 1"))
 }
 
-pub fn party(code: &str) -> Party {
+pub(crate) fn party(code: &str) -> Party {
     Party {
         text: code.to_owned(),
         start: 0,
@@ -40,7 +42,7 @@ pub fn party(code: &str) -> Party {
     }
 }
 
-pub fn event(document: &str, n: usize) -> EventRecord {
+pub(crate) fn event(document: &str, n: usize) -> EventRecord {
     let (event_type, quad_class) = [("CONSULT", 1), ("AID", 2), ("ACCUSE", 3), ("ASSAULT", 4)][n % 4];
     EventRecord {
         schema: "demarche.event/1".to_owned(),
@@ -82,7 +84,7 @@ pub fn event(document: &str, n: usize) -> EventRecord {
 }
 
 /// An article with `events` events; its text is made from `name`.
-pub fn article(name: &str, events: usize) -> CodedArticle {
+pub(crate) fn article(name: &str, events: usize) -> CodedArticle {
     let mut document = Document::new(format!("The {name} met.")).unwrap();
     document.date = Some("2024-03-05".to_owned());
     document.publisher = Some("The Paper".to_owned());
@@ -118,7 +120,7 @@ pub fn article(name: &str, events: usize) -> CodedArticle {
     CodedArticle { document, coded, signature: vec![1, 2, 3] }
 }
 
-pub fn batch(names: impl IntoIterator<Item = String>) -> Batch {
+pub(crate) fn batch(names: impl IntoIterator<Item = String>) -> Batch {
     let articles = names.into_iter().enumerate().map(|(i, name)| article(&name, i % 4)).collect();
     Batch { articles, failures: Vec::new() }
 }

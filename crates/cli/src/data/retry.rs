@@ -1,0 +1,131 @@
+//! `demarche retry`: what could not be read, once more.
+
+use std::process::ExitCode;
+
+use arrow::array::AsArray;
+use arrow::datatypes::Int32Type;
+use clap::Args;
+use demarche_ingest::language::LanguageGate;
+use demarche_ingest::{Options, Place, ReadFailure, reread};
+use demarche_store::{Batch, FailureRow, Run, Snapshot, text_at};
+use demarche_text::Document;
+use jiff::Timestamp;
+
+use super::args::{StoreArgs, runtime};
+use super::cluster::{self, ClusterOptions};
+use super::ingest::{CodingArgs, bar};
+use super::pipeline;
+use crate::commands::EngineArgs;
+use crate::commands::code::day;
+
+/// `demarche retry …`
+#[derive(Debug, Args)]
+pub(crate) struct RetryArgs {
+    #[command(flatten)]
+    store: StoreArgs,
+    /// Only failures of this reason, as the summary names it
+    #[arg(long, value_name = "REASON")]
+    reason: Option<String>,
+    /// Day of publication, for documents that have none
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    date: Option<String>,
+    /// Threads, at most 1024 [default: one a core]
+    #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
+    #[arg(value_parser = clap::value_parser!(u16).range(0..=1024))]
+    threads: u16,
+    #[command(flatten)]
+    coding: CodingArgs,
+    #[command(flatten)]
+    clusters: ClusterOptions,
+    #[command(flatten)]
+    engine: EngineArgs,
+}
+
+/// A failure that is open.
+struct Open {
+    row: FailureRow,
+    place: Option<Place>,
+}
+
+pub(crate) fn run(args: &RetryArgs) -> anyhow::Result<ExitCode> {
+    let runtime = runtime()?;
+    let store = runtime.block_on(args.store.open())?;
+    let open = runtime.block_on(async {
+        let snapshot = store.snapshot().await?.with_views(None).await?;
+        open(&snapshot, args.reason.as_deref()).await
+    })?;
+    if open.is_empty() {
+        println!("nothing to try again");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let engine = args.engine.engine()?;
+    let writer = runtime.block_on(store.writer(Run::coded(engine.coder())))?;
+    let bar = bar();
+    let attempt = open.iter().map(|o| o.row.attempt).max().unwrap_or(1) + 1;
+    let read: Vec<(Open, Result<Document, ReadFailure>)> = open
+        .into_iter()
+        .filter_map(|o| {
+            let document = reread(o.place.as_ref()?, &Options::default());
+            Some((o, document))
+        })
+        .collect();
+    let mut closed = Vec::new();
+    let mut again = Vec::new();
+    for (open, result) in read {
+        if result.is_ok() {
+            let at = Timestamp::now().to_string();
+            closed.push(FailureRow { open: false, attempt: open.row.attempt + 1, at, ..open.row });
+        }
+        again.push(result);
+    }
+    let source: Box<dyn demarche_ingest::Source> = if args.coding.any_language {
+        Box::new(again.into_iter())
+    } else {
+        Box::new(LanguageGate::new(again.into_iter()))
+    };
+    let run = pipeline::Run {
+        engine,
+        threads: crate::commands::threads(args.threads),
+        batch: args.coding.batch(),
+        date: args.date.clone(),
+        attempt,
+        bar: bar.clone(),
+    };
+    let (mut writer, mut summary) = pipeline::run(run, source, writer, runtime.handle(), &mut |ids| args.coding.stored(ids))?;
+    // Only now, so that a killed retry leaves them open.
+    runtime.block_on(writer.append(Batch { articles: Vec::new(), failures: closed }))?;
+    bar.finish_and_clear();
+    cluster::after(&args.clusters, &store, &mut writer, &runtime, &mut summary)?;
+    Ok(args.coding.report(&summary))
+}
+
+async fn open(snapshot: &Snapshot, reason: Option<&str>) -> anyhow::Result<Vec<Open>> {
+    let mut all = Vec::new();
+    let question = "SELECT failure_id, kind, reason, detail, origin, place, attempt FROM failures \
+                    WHERE kind <> 'set_aside' OR reason = 'other language' ORDER BY origin, failure_id";
+    for batch in snapshot.collect(question).await? {
+        let attempts = batch.column(6).as_primitive_opt::<Int32Type>();
+        for row in 0..batch.num_rows() {
+            let text = |column: usize| text_at(batch.column(column), row);
+            if reason.is_some_and(|r| r != text(2)) {
+                continue;
+            }
+            let place = text(5);
+            all.push(Open {
+                place: serde_json::from_str(&place).ok(),
+                row: FailureRow {
+                    failure_id: text(0),
+                    kind: text(1),
+                    reason: text(2),
+                    detail: text(3),
+                    origin: text(4),
+                    place: Some(place),
+                    at: String::new(),
+                    attempt: attempts.map_or(1, |c| u32::try_from(c.value(row)).unwrap_or(1)),
+                    open: true,
+                },
+            });
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,94 @@
+//! Killed at random moments while it stores, the program loses, doubles and halves nothing.
+
+#![cfg(all(feature = "store", unix))]
+
+mod common;
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::time::Duration;
+
+use common::Place;
+
+/// Articles that are stored; enough that most runs are killed in the middle.
+const ARTICLES: usize = 600;
+
+/// Which moments: SplitMix64, so that every run of the test kills at other points of the work but at the same times.
+fn random(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let z = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[test]
+#[ignore = "a hundred runs take minutes"]
+fn nothing_reported_as_stored_is_lost() {
+    let Some(place) = Place::new() else { return };
+    let countries = ["Iran", "Iraq", "Kenya", "Chad", "Norway", "Peru", "Japan"];
+    let news: String = (0..ARTICLES)
+        .map(|n| {
+            let (a, b) = (countries[n % 7], countries[(n / 7 + n + 1) % 7]);
+            format!(
+                "{{\"text\": \"{a} and {b} held talks on trade. {a} accused {b} of delaying report {n}. Police in {b} \
+                 arrested {} protesters.\", \"date\": \"2024-{:02}-{:02}\"}}\n",
+                n % 40 + 2,
+                n % 12 + 1,
+                n % 28 + 1
+            )
+        })
+        .collect();
+    place.write("news.jsonl", news);
+    let args = ["ingest", "news.jsonl", "--store", "set", "--batch", "4", "--report-batches", "--no-clusters"];
+    let kills: u32 = std::env::var("DEMARCHE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(100);
+    // Long enough to be anywhere between start and end; grows if the machine is slow to begin.
+    let (mut state, mut span, mut stored, mut unfinished) = (7, 700, 0_u64, 0);
+    for kill in 0..kills {
+        let mut child = place.command(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let pid = child.id();
+        let wait = Duration::from_millis(random(&mut state) % span);
+        let killer = std::thread::spawn(move || {
+            std::thread::sleep(wait);
+            let _ = std::process::Command::new("kill").args(["-9", &pid.to_string()]).status();
+        });
+        // Every line that was read says that so many articles are safe.
+        let before = stored;
+        for line in BufReader::new(child.stderr.take().unwrap()).lines() {
+            let line = line.unwrap_or_default();
+            if let Some(n) = line.strip_prefix("stored ").and_then(|l| l.split(' ').next()?.parse::<u64>().ok()) {
+                stored += n;
+            }
+        }
+        child.wait().unwrap();
+        killer.join().unwrap();
+        if stored == before {
+            span = (span + span / 8).min(20_000);
+        }
+        if kill % 10 == 9 || kill + 1 == kills {
+            let seen = place.run(&["store", "verify", "--store", "set"]);
+            assert_eq!(seen.out.lines().last(), Some("sound"), "after {kill} kills: {seen:?}");
+            unfinished += u32::from(seen.out.contains("unfinished"));
+            let there: u64 = seen.out.split(' ').nth(2).unwrap().parse().unwrap();
+            assert!(there >= stored, "{stored} articles were reported as stored, {there} are there");
+        }
+    }
+    eprintln!("{kills} kills: {stored} articles reported as stored on the way, unfinished batches seen {unfinished} times");
+    assert!(stored > 0, "no run came far enough; kill later");
+    let last = place.run(&["ingest", "news.jsonl", "--store", "set", "--no-clusters"]);
+    assert_eq!(last.code, Some(0), "{last:?}");
+    place.run(&["ingest", "news.jsonl", "--store", "whole", "--no-clusters"]);
+    let sound = place.run(&["store", "verify", "--deep", "--store", "set"]);
+    assert_eq!(sound.out.lines().last(), Some("sound"), "{sound:?}");
+    assert!(sound.out.contains(&format!("{ARTICLES} articles, {ARTICLES} codings")), "{sound:?}");
+    assert!(!sound.out.contains("unfinished"), "the last run cleans up: {sound:?}");
+    for question in [
+        "SELECT article_id, origin, text FROM articles ORDER BY article_id",
+        "SELECT event_id, record FROM events ORDER BY event_id",
+        "SELECT event_id, actor, recipient FROM dyads ORDER BY event_id, actor, recipient",
+        "SELECT event_id, start FROM mentions ORDER BY event_id, start",
+        "SELECT article_id, start, name FROM places ORDER BY article_id, start",
+    ] {
+        let of = |store| place.run(&["query", question, "--store", store]).out;
+        assert!(of("set") == of("whole"), "{question}");
+    }
+}
