@@ -4,7 +4,7 @@
 //! - [`Entry::document`]: an entry that holds its whole article as a document.
 //! - [`read`]: the documents of a feed; an entry that is only a link is a failure that names it.
 //!
-//! The parts: `xml` (encodings, text of elements), `markup` (RSS and Atom), `json` (JSON Feed),
+//! The parts: `xml` (encodings, text of elements), `markup` (RSS and Atom), `element` (their vocabularies), `json` (JSON Feed),
 //! `fragment` (an entry's HTML as text).
 //!
 //! A feed is data from outside: it is refused if it is longer than [`MAX_BYTES`] or declares
@@ -12,6 +12,7 @@
 //! that depth costs nothing. A feed that breaks off keeps the entries before the break; the break is
 //! one of [`Feed::failures`], as is each date and entry that cannot be understood.
 
+mod element;
 mod fragment;
 mod json;
 mod markup;

@@ -2,8 +2,9 @@
 
 #![cfg(test)]
 
+use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Cursor, Read, Write};
+use std::io::{self, Cursor, Read, Write as _};
 use std::path::Path;
 
 use demarche_ingest::{Format, Limits, Options, ReadFailure, Reason, stream};
@@ -111,12 +112,11 @@ fn a_file_gives_no_more_than_it_may() {
 fn what_breaks_off_keeps_what_came_before() {
     // Lines that do not compress, so that the break is behind some of them.
     let mut state = 1_u64;
-    let lines: String = (0..20_000)
-        .map(|_| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            format!("{{\"text\": \"Iran agreed {state}.\"}}\n")
-        })
-        .collect();
+    let mut lines = String::new();
+    for _ in 0..20_000 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        writeln!(lines, "{{\"text\": \"Iran agreed {state}.\"}}").unwrap();
+    }
     let gz = gzip(Cursor::new(&lines));
     let zstd = zstd::encode_all(lines.as_bytes(), 3).unwrap();
     for (whole, name) in [(gz, "a.jsonl.gz"), (zstd, "a.jsonl.zst")] {

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use demarche_ingest::Reason;
@@ -12,14 +13,15 @@ const WORDS: &str = "The ministers of both countries met in Geneva on Friday and
 
 /// A page as news sites write them: head, navigation, article, links, footer.
 fn page(number: usize) -> String {
-    let links = |n: usize| {
-        (0..n).map(|i| format!("<li><a href=/x/{i}>Section {i}</a></li>")).collect::<String>()
-    };
-    let body: String = (0..12)
-        .map(|i| {
-            format!("<p>Paragraph {i}. {WORDS}<a href=/t/{i}>The talks</a> go on. {WORDS}</p>\n")
-        })
-        .collect();
+    let mut links = String::new();
+    for i in 0..40 {
+        write!(links, "<li><a href=/x/{i}>Section {i}</a></li>").unwrap();
+    }
+    let mut body = String::new();
+    for i in 0..12 {
+        let talks = format!("<a href=/t/{i}>The talks</a> go on.");
+        writeln!(body, "<p>Paragraph {i}. {WORDS}{talks} {WORDS}</p>").unwrap();
+    }
     format!(
         "<!doctype html><html lang=en><head><meta charset=utf-8><title>Border to reopen {number} | The Wire</title>
         <meta property='og:site_name' content='The Wire'><link rel=canonical href='/world/{number}'>
@@ -29,7 +31,7 @@ fn page(number: usize) -> String {
         <h1>Border to reopen {number}</h1><p>GENEVA, May 3 —</p>{body}</article>
         <aside><ul>{1}</ul></aside></main><footer><ul>{1}</ul></footer><script>{2}</script></body></html>",
         ".a { color: red }\n".repeat(200),
-        links(40),
+        links,
         "var a = '<p>';\n".repeat(500),
     )
 }

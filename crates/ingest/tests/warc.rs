@@ -395,8 +395,14 @@ fn with_digest(number: usize, body: &[u8]) -> Vec<u8> {
     record(&fields, body)
 }
 
+/// So many cases, or more if `PROPTEST_CASES` says so.
+fn at_least(cases: u32) -> ProptestConfig {
+    let set = ProptestConfig::default();
+    ProptestConfig { cases: set.cases.max(cases), ..set }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(at_least(400))]
 
     #[test]
     fn records_come_back(fillers in prop::collection::vec("(\\PC|\r?\n|WARC/1.0){0,60}", 1..6), packing in packing()) {

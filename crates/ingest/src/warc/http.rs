@@ -223,7 +223,7 @@ mod tests {
                 if let Some(message) = Message::of(&bytes) {
                     message.status();
                     let _ = message.unchunked();
-                    let _ = message.decoded(message.body.to_vec(), 1000);
+                    let _ = message.decoded(message.body.to_vec(), 1000, 400);
                 }
             }
         }

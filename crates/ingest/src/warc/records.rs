@@ -13,6 +13,12 @@ use super::window::{More, Window};
 use crate::compress::Refusal;
 use crate::failure::Reason;
 
+/// Bytes that are read again in any case where records are damaged.
+const FREE_AGAIN: u64 = 1 << 30;
+
+/// How many times all that came before may be read again.
+const MOST_AGAIN: u64 = 4;
+
 /// Line ends behind a record that are held with it. More of them show that it is whole.
 const MAX_BLANK: usize = 1024;
 
@@ -45,6 +51,8 @@ pub(super) struct Records {
     damaged: bool,
     /// The member that was read when it was reported.
     reported: Option<u64>,
+    /// Bytes that were read again so far, since the records they were in could not be right.
+    again: u64,
     ended: bool,
 }
 
@@ -57,6 +65,7 @@ impl Records {
             last: 0,
             damaged: false,
             reported: None,
+            again: 0,
             ended: false,
         }
     }
@@ -106,9 +115,16 @@ impl Records {
 
     /// The record that was found last is not as it was written: others may be in it.
     pub(super) fn doubt(&mut self) {
-        self.last = 1;
+        // Records within records could make this take for ever.
+        self.again += self.last as u64;
+        self.last = if self.may_go_back() { 1 } else { self.last.max(1) };
         self.damaged = true;
         self.reported = Some(self.window.last_member());
+    }
+
+    /// Whether what was read may be read again.
+    fn may_go_back(&self) -> bool {
+        self.again <= FREE_AGAIN.max(self.window.offset().saturating_mul(MOST_AGAIN))
     }
 
     fn failed(&mut self, error: io::Error) -> (u64, Found) {
@@ -138,7 +154,7 @@ impl Records {
     ///
     /// Damage may have joined a line with the one of a version: that is a begin too if a field follows.
     fn seek(&mut self) -> Result<bool, Cut> {
-        let mut line = self.window.members().next() == Some(0);
+        let mut line = self.window.members(0).next() == Some(0);
         loop {
             if let Some(length) = joined(self.window.bytes()) {
                 match self.hold(length + FIELD) {
@@ -169,7 +185,7 @@ impl Records {
             }
             let bytes = self.window.bytes();
             let end = bytes.iter().position(|&b| b == b'\n').map(|at| at + 1);
-            let member = self.window.members().find(|at| *at > 0);
+            let member = self.window.members(1).next();
             let next = end.into_iter().chain(member).min();
             line = next.is_some();
             let length = next.unwrap_or(bytes.len());
@@ -211,7 +227,7 @@ impl Records {
         let length = usize::try_from(head.length).map_err(|_| fault(Fault::Long(self.limit)))?;
         let end = begin + length;
         self.hold(end).map_err(cut)?;
-        self.ends(end)?;
+        self.ends(&(begin..end))?;
         Ok((head, begin..end))
     }
 
@@ -252,36 +268,56 @@ impl Records {
 
     /// Holds at least so many bytes, among which no other member begins with a record.
     fn hold(&mut self, length: usize) -> Result<(), Cut> {
-        while self.window.bytes().len() < length {
+        // Members up to here begin with none.
+        let mut judged = 1;
+        loop {
+            let swallowed = self.swallows(&mut judged, length);
+            if swallowed {
+                return Err(Cut::Short);
+            }
+            if self.window.bytes().len() >= length {
+                return Ok(());
+            }
             match self.window.more() {
                 More::Bytes | More::Member => {}
                 More::End => return Err(Cut::Short),
-                More::Broken(error) => {
-                    return Err(if self.swallows(length) {
-                        Cut::Short
-                    } else {
-                        Cut::Broken(error)
-                    });
-                }
+                More::Broken(error) => return Err(Cut::Broken(error)),
                 More::Failed(error) => return Err(Cut::Failed(error)),
             }
-            if self.swallows(length) {
-                return Err(Cut::Short);
-            }
         }
-        if self.swallows(length) { Err(Cut::Short) } else { Ok(()) }
     }
 
-    fn swallows(&self, length: usize) -> bool {
-        let inside = self.window.members().filter(|at| *at > 0 && *at < length);
-        inside.into_iter().any(|at| {
-            let bytes = self.window.bytes().get(at..).unwrap_or_default();
-            matches!(starts(bytes, self.kind), Start::Yes(_))
-        })
+    /// Whether a member before `length` begins with a record. Moves `judged` behind those that do not.
+    fn swallows(&self, judged: &mut usize, length: usize) -> bool {
+        let mut certain = true;
+        for at in self.window.members(*judged).take_while(|at| *at < length) {
+            match starts(self.window.bytes().get(at..).unwrap_or_default(), self.kind) {
+                Start::Yes(_) => return true,
+                Start::Perhaps => certain = false,
+                Start::No if certain => *judged = at + 1,
+                Start::No => {}
+            }
+        }
+        false
+    }
+
+    /// Whether a record of WARC begins within another's content.
+    fn holds_record(&mut self, content: &Range<usize>) -> bool {
+        self.again += content.len() as u64;
+        let content = self.window.bytes().get(content.clone()).unwrap_or_default();
+        let mut lines = content.split_inclusive(|b| *b == b'\n');
+        let mut before: &[u8] = &[];
+        self.may_go_back()
+            && lines.any(|line| {
+                let begins = joined(before).is_some() && begins_field(line);
+                before = line;
+                begins
+            })
     }
 
     /// Whether what follows the content shows that it is whole.
-    fn ends(&mut self, end: usize) -> Result<(), (Option<Fault>, Cut)> {
+    fn ends(&mut self, content: &Range<usize>) -> Result<(), (Option<Fault>, Cut)> {
+        let end = content.end;
         let mut at = end;
         loop {
             let after = self.window.bytes().get(end..at).unwrap_or_default();
@@ -289,10 +325,11 @@ impl Records {
             if after.len() > MAX_BLANK {
                 return Ok(());
             }
-            if self.window.members().any(|member| member >= end.max(1) && member <= at) {
+            if self.window.members(end.max(1)).next().is_some_and(|member| member <= at) {
                 return Ok(());
             }
             let bytes = self.window.bytes().get(at..).unwrap_or_default();
+            let rest = !bytes.is_empty();
             match bytes.first() {
                 Some(b'\r' | b'\n') => {
                     at += 1;
@@ -300,13 +337,13 @@ impl Records {
                 }
                 Some(_) => match starts(bytes, self.kind) {
                     Start::Yes(_) => return Ok(()),
-                    _ if closed => return Ok(()),
-                    Start::No => return Err((Some(Fault::Over), Cut::Short)),
-                    Start::Perhaps => {}
+                    // What follows is damaged, or the length is wrong and took in another record.
+                    _ if closed && !self.holds_record(content) => return Ok(()),
+                    Start::Perhaps if !closed => {}
+                    _ => return Err((Some(Fault::Over), Cut::Short)),
                 },
                 None => {}
             }
-            let rest = !bytes.is_empty();
             match self.window.more() {
                 More::Bytes => {}
                 More::Member | More::End if !rest => return Ok(()),

@@ -120,7 +120,7 @@ impl Window {
     }
 
     /// Unpacked offset of the first of them.
-    fn offset(&self) -> u64 {
+    pub(super) fn offset(&self) -> u64 {
         self.base + self.at as u64
     }
 
@@ -136,13 +136,11 @@ impl Window {
         self.last
     }
 
-    /// How far into the window members begin.
-    pub(super) fn members(&self) -> impl Iterator<Item = usize> {
+    /// How far into the window members begin, from so far in it.
+    pub(super) fn members(&self, from: usize) -> impl Iterator<Item = usize> {
         let offset = self.offset();
-        self.members
-            .iter()
-            .filter(move |(at, _)| *at >= offset)
-            .map(move |(at, _)| (*at - offset) as usize)
+        let first = self.members.partition_point(|(at, _)| *at < offset + from as u64);
+        self.members.range(first..).map(move |(at, _)| (*at - offset) as usize)
     }
 
     /// Moves the begin of the window.
