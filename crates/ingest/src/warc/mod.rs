@@ -24,7 +24,7 @@
 //! let found: Vec<_> = warc::read(
 //!     std::io::Cursor::new(archive), "a.warc".as_ref(), Limits::default(), &passed).collect();
 //! assert_eq!(found[0].as_ref().unwrap().text(), "Iran and Iraq held talks.");
-//! assert_eq!(found[0].as_ref().unwrap().origin.as_deref(), Some("a.warc, byte 160"));
+//! assert_eq!(found[0].as_ref().unwrap().origin.as_deref(), Some("a.warc, byte 163"));
 //! assert_eq!(passed.counts(), [(Why::RecordType, 1)]);
 //! ```
 
