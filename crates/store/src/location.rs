@@ -10,7 +10,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use deltalake::logstore::object_store::{DynObjectStore, parse_url_opts};
-use deltalake::logstore::LogStoreRef;
+use deltalake::logstore::{
+    LogStore, LogStoreFactory, LogStoreRef, ObjectStoreRef, StorageConfig, default_logstore,
+    logstore_factories,
+};
+use deltalake::DeltaResult;
 use deltalake::table::builder::DeltaTableBuilder;
 use url::Url;
 
@@ -57,6 +61,10 @@ impl Location {
                 bucket.set_path("");
                 let (store, _) =
                     parse_url_opts(&bucket, &all).map_err(|e| wrong(e.to_string()))?;
+                // A commit is a put that must not replace anything, which all of these stores know.
+                if let Ok(scheme) = Url::parse(&format!("{}://", root.scheme())) {
+                    logstore_factories().entry(scheme).or_insert_with(|| Arc::new(ConditionalPuts));
+                }
                 return Ok(Self::backed(text, root, Arc::from(store), all));
             }
             let path = root.to_file_path().map_err(|()| wrong("not a local path".to_owned()))?;
@@ -163,6 +171,21 @@ impl Location {
             }
             Err(TryLockError::Error(source)) => Err(failed(source)),
         }
+    }
+}
+
+/// Makes logs of tables in object stores by delta-rs's own log store.
+struct ConditionalPuts;
+
+impl LogStoreFactory for ConditionalPuts {
+    fn with_options(
+        &self,
+        prefixed_store: ObjectStoreRef,
+        root_store: ObjectStoreRef,
+        location: &Url,
+        options: &StorageConfig,
+    ) -> DeltaResult<Arc<dyn LogStore>> {
+        Ok(default_logstore(prefixed_store, root_store, location, options))
     }
 }
 
