@@ -17,4 +17,5 @@ for _ in $(seq 100); do
     sleep 0.2
 done
 curl --silent --fail --output /dev/null -X PUT "http://127.0.0.1:$port/demarche"
-DEMARCHE_S3="http://127.0.0.1:$port" cargo test --package demarche-store --test s3 -- --ignored
+# --workspace: with the features of all crates, as the other tests are built.
+DEMARCHE_S3="http://127.0.0.1:$port" cargo test --workspace --test s3

@@ -55,6 +55,16 @@ pub(crate) fn run(project: &Project, full: bool) -> Result<()> {
     if ready {
         check.step("commands", |c| commands::run(c.project, &[], false).map(|()| Done::Passed));
     }
+    check.step("without store", |c| {
+        c.cargo(&["check", "--package", "demarche", "--no-default-features"])
+    });
+    if full {
+        check.step("object store", |c| {
+            let mut command = c.project.command("tools/s3.sh");
+            run_shown(command.arg(c.project.target.join("moto")))?;
+            Ok(Done::Passed)
+        });
+    }
     if full && ready {
         check.step("spaCy's values", Check::spacy);
         if check.expected.is_some() {

@@ -14,7 +14,10 @@ use crate::console::{self, Shown};
 use crate::project::Project;
 
 /// How a document starts the program from source; the built program stands in for it.
-const FROM_SOURCE: &str = "cargo run --release --package demarche -- ";
+const FROM_SOURCE: [&str; 2] = [
+    "cargo run --release --package demarche -- ",
+    "cargo run --release --package demarche --no-default-features -- ",
+];
 
 /// Runs the commands of these documents (all, if none is named). With `bless`, writes the output
 /// that came into the documents; else fails if it is not the output shown.
@@ -92,7 +95,7 @@ fn run_document(project: &Project, document: &Path, bless: bool) -> Result<usize
 /// What the command writes, with `[exit N]` at the end if it fails.
 fn execute(project: &Project, shown: &Shown, folder: &Path) -> Result<String> {
     let command = shown.command.replace(" -p demarche ", " --package demarche ");
-    let command = command.replace(FROM_SOURCE, "demarche ");
+    let command = FROM_SOURCE.iter().fold(command, |c, from| c.replace(from, "demarche "));
     let mut path = vec![project.release()];
     path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
     let output = project

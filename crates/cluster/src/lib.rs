@@ -23,6 +23,8 @@
 //! ```
 
 mod candidates;
+#[cfg(feature = "coder")]
+mod coded;
 mod config;
 mod day;
 mod events;
@@ -39,6 +41,8 @@ mod terms;
 mod told;
 mod words;
 
+#[cfg(feature = "coder")]
+pub use coded::{CodedText, Named};
 pub use config::{
     BUILTIN, Config, ConfigError, EventConfig, OccurrenceConfig, OccurrenceWeights, StoryConfig,
     Weights,

@@ -1,6 +1,7 @@
 //! `demarche retry`: what could not be read, once more.
 
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::AsArray;
 use arrow::datatypes::Int32Type;
@@ -62,26 +63,12 @@ pub(crate) fn run(args: &RetryArgs) -> anyhow::Result<ExitCode> {
     let writer = runtime.block_on(store.writer(Run::coded(engine.coder())))?;
     let bar = bar();
     let attempt = open.iter().map(|o| o.row.attempt).max().unwrap_or(1) + 1;
-    let read: Vec<(Open, Result<Document, ReadFailure>)> = open
-        .into_iter()
-        .filter_map(|o| {
-            let document = reread(o.place.as_ref()?, &Options::default());
-            Some((o, document))
-        })
-        .collect();
-    let mut closed = Vec::new();
-    let mut again = Vec::new();
-    for (open, result) in read {
-        if result.is_ok() {
-            let at = Timestamp::now().to_string();
-            closed.push(FailureRow { open: false, attempt: open.row.attempt + 1, at, ..open.row });
-        }
-        again.push(result);
-    }
+    let closed = Arc::new(Mutex::new(Vec::new()));
+    let read = again(open, closed.clone());
     let source: Box<dyn demarche_ingest::Source> = if args.coding.any_language {
-        Box::new(again.into_iter())
+        Box::new(read)
     } else {
-        Box::new(LanguageGate::new(again.into_iter()))
+        Box::new(LanguageGate::new(read))
     };
     let run = pipeline::Run {
         engine,
@@ -93,10 +80,27 @@ pub(crate) fn run(args: &RetryArgs) -> anyhow::Result<ExitCode> {
     };
     let (mut writer, mut summary) = pipeline::run(run, source, writer, runtime.handle(), &mut |ids| args.coding.stored(ids))?;
     // Only now, so that a killed retry leaves them open.
+    let closed = std::mem::take(&mut *closed.lock().unwrap_or_else(PoisonError::into_inner));
     runtime.block_on(writer.append(Batch { articles: Vec::new(), failures: closed }))?;
     bar.finish_and_clear();
     cluster::after(&args.clusters, &store, &mut writer, &runtime, &mut summary)?;
     Ok(args.coding.report(&summary))
+}
+
+/// The documents, read one by one as they are asked for. What can be read now is noted in `closed`.
+fn again(
+    open: Vec<Open>,
+    closed: Arc<Mutex<Vec<FailureRow>>>,
+) -> impl Iterator<Item = Result<Document, ReadFailure>> + Send {
+    open.into_iter().filter_map(move |open| {
+        let document = reread(open.place.as_ref()?, &Options::default());
+        if document.is_ok() {
+            let at = Timestamp::now().to_string();
+            let row = FailureRow { open: false, attempt: open.row.attempt + 1, at, ..open.row };
+            closed.lock().unwrap_or_else(PoisonError::into_inner).push(row);
+        }
+        Some(document)
+    })
 }
 
 async fn open(snapshot: &Snapshot, reason: Option<&str>) -> anyhow::Result<Vec<Open>> {
