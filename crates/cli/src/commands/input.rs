@@ -70,6 +70,12 @@ impl InputArgs {
         Ok(demarche_ingest::read(inputs(&self.paths)?, options))
     }
 
+    /// The paths as they were given.
+    #[cfg(feature = "store")]
+    pub(crate) fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
     /// The threads to work on.
     pub(crate) fn threads(&self) -> usize {
         threads(self.threads)

@@ -5,12 +5,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use demarche_ingest::Source;
 use demarche_ingest::language::LanguageGate;
 use demarche_store::Run;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{StoreArgs, runtime};
 use super::cluster::{self, ClusterOptions};
+use super::links;
 use super::pipeline::{self, BatchSize};
 use super::summary::Summary;
 use crate::commands::code::day;
@@ -26,6 +28,15 @@ pub(crate) struct IngestArgs {
     /// Day of publication, for documents that have none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Option<String>,
+    /// The input names articles: sitemaps, feeds, files of GDELT, lists of addresses. Fetch them, as politely as `watch`
+    #[arg(long, requires = "contact")]
+    fetch: bool,
+    /// Whom to ask about the requests: the address of a page or of mail
+    #[arg(long, value_name = "URL|MAIL")]
+    contact: Option<String>,
+    /// Hosts of private networks may be asked
+    #[arg(long, requires = "fetch")]
+    allow_private: bool,
     #[command(flatten)]
     coding: CodingArgs,
     #[command(flatten)]
@@ -87,22 +98,30 @@ impl CodingArgs {
 }
 
 pub(crate) fn run(args: &IngestArgs) -> anyhow::Result<ExitCode> {
-    let documents = args.input.documents()?;
+    let bar = bar();
+    let (documents, progress): (Box<dyn Source>, _) = match &args.contact {
+        Some(contact) if args.fetch => {
+            (links::source(args.input.paths(), contact, args.allow_private)?, None)
+        }
+        _ => {
+            let documents = args.input.documents()?;
+            let progress = documents.watch();
+            (Box::new(documents), Some(progress))
+        }
+    };
     let engine = args.engine.engine()?;
     let runtime = runtime()?;
     let store = runtime.block_on(args.store.create())?;
     let writer = runtime.block_on(store.writer(Run::coded(engine.coder())))?;
-    let bar = bar();
-    let progress = documents.watch();
     let watched = bar.clone();
-    let source: Box<dyn demarche_ingest::Source> = if args.coding.any_language {
-        Box::new(documents)
+    let source: Box<dyn Source> = if args.coding.any_language {
+        documents
     } else {
         Box::new(LanguageGate::new(documents))
     };
     let source = source.inspect(move |_| {
         // A bar of bytes tells more than a count of documents, where the bytes are known.
-        if let Some(total) = progress.total() {
+        if let Some((progress, total)) = progress.as_ref().and_then(|p| Some((p, p.total()?))) {
             watched.set_message(format!("{}%", progress.read() * 100 / total.max(1)));
         }
     });

@@ -11,6 +11,7 @@ mod compare;
 mod export;
 mod import;
 mod ingest;
+mod links;
 mod pipeline;
 mod query;
 mod recode;
