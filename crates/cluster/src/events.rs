@@ -75,7 +75,7 @@ pub fn cluster(articles: &[Article], reports: &[Report], config: &Config) -> Clu
         }
     }
     links.sort_by(|x, y| (x.kind, &x.a, &x.b).cmp(&(y.kind, &y.a, &y.b)));
-    let groups = grow(known.len(), pairs, |i, j| {
+    let groups = grow(known.len(), &pairs, |i, j| {
         let (a, b) = (&known[i], &known[j]);
         if a.report.article == b.report.article {
             return match scorer.score(a, b) {
@@ -127,7 +127,7 @@ pub fn comparisons(articles: &[Article], reports: &[Report], config: &Config) ->
     out
 }
 
-fn sorted(articles: &[Article]) -> Vec<Article> {
+pub(crate) fn sorted(articles: &[Article]) -> Vec<Article> {
     let mut articles = articles.to_vec();
     articles.sort_by(|a, b| a.id.cmp(&b.id));
     articles.dedup_by(|a, b| a.id == b.id);
@@ -169,7 +169,7 @@ fn occurrence_clusters(
         .pairs
         .iter()
         .map(|(i, j, score)| (f64::from(*score), *i as usize, *j as usize))
-        .filter(|(score, _, _)| *score >= need)
+        .filter(|(score, i, j)| *score >= need && !occurrences.excludes(*i, *j))
         .collect();
     let links = pairs
         .iter()
@@ -178,7 +178,10 @@ fn occurrence_clusters(
             Link::new(&articles[i].id, &articles[j].id, LinkKind::Occurrence, score, rule)
         })
         .collect();
-    let groups = grow(articles.len(), pairs, |i, j| {
+    let groups = grow(articles.len(), &pairs, |i, j| {
+        if occurrences.excludes(i, j) {
+            return Across::Never;
+        }
         Across::Score(occurrences.any_score(i, j, &config.occurrence), need)
     });
     let mut clusters: Vec<Cluster> = groups
