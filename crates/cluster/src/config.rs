@@ -141,6 +141,8 @@ pub struct EventConfig {
     pub threshold: f64,
     /// Least score of verbal events.
     pub verbal_threshold: f64,
+    /// Least score of events of articles that tell mainly of other things.
+    pub apart_threshold: f64,
     /// Days after an event on which an article without a day may tell it.
     pub window_days: u32,
     /// Towns farther apart than this, in kilometres, exclude each other.
@@ -225,6 +227,7 @@ impl Config {
             ("story.least_jaccard", story.least_jaccard),
             ("event.threshold", event.threshold),
             ("event.verbal_threshold", event.verbal_threshold),
+            ("event.apart_threshold", event.apart_threshold),
             ("occurrence.threshold", occurrence.threshold),
             ("occurrence.least_score", occurrence.least_score),
             ("occurrence.least_words", occurrence.least_words),
