@@ -6,8 +6,13 @@ use demarche_coder::record::Count;
 use demarche_coder::{EventRecord, Party};
 
 use crate::day::Day;
+use crate::gist::{Gist, Layout};
 use crate::report::{Article, Bound, Number, Numbers, PartyKey, Place, Report, Resolution, When};
-use crate::terms::{Terms, lead};
+use crate::sequence::{Cue, ends_with, tokens};
+use crate::terms::Terms;
+
+/// Bytes before a place in which stands what it is to the event's.
+const REACH: usize = 24;
 
 /// An article with what was coded in it.
 #[derive(Clone, Debug)]
@@ -48,46 +53,59 @@ pub struct Named<'a> {
 impl CodedText<'_> {
     /// The article as it is compared.
     pub fn article(&self) -> Article {
-        let lead_text = lead(self.text);
-        let lead_end = lead_text.len() as u32;
-        let parties = |e: &EventRecord| -> Vec<(u32, String)> {
+        let layout = Layout::of(self.title, self.text, self.sentences);
+        let parties = |e: &EventRecord| -> Vec<(usize, String)> {
             let all = e.actors.iter().chain(&e.recipients);
-            all.filter_map(|p| Some((p.start, p.country.clone()?))).collect()
+            all.filter_map(|p| Some((p.start as usize, p.country.clone()?))).collect()
         };
-        let mut named: Vec<(u32, String)> = self.events.iter().flat_map(parties).collect();
-        let mut towns: Vec<(u32, (f64, f64))> = Vec::new();
+        let mut named: Vec<(usize, String)> = self.events.iter().flat_map(parties).collect();
+        let mut towns: Vec<(usize, (f64, f64))> = Vec::new();
+        let own = |at: usize| at >= layout.body && !layout.recalls(at);
         for place in self.places {
-            named.extend(place.country.map(|c| (place.start, c.to_owned())));
+            let at = place.start as usize;
+            named.extend(place.country.map(|c| (at, c.to_owned())));
+            // A dateline is written in capitals; it is where somebody wrote.
             let filed = place.text.len() > 3 && !place.text.chars().any(char::is_lowercase);
             let town = matches!(place.resolution, Some("city" | "sub-city" | "admin2"));
-            if let (Some(point), true, false) = (place.point, town, filed) {
-                towns.push((place.start, point));
+            if let (Some(point), true, false, true) = (place.point, town, filed, own(at))
+                && !self.is_beside(at)
+            {
+                towns.push((at, point));
             }
         }
-        let countries = |end: u32| -> Vec<String> {
-            let set: std::collections::BTreeSet<&String> =
-                named.iter().filter(|(at, _)| *at < end).map(|(_, c)| c).collect();
+        let countries = |of: &dyn Fn(usize) -> bool| -> Vec<String> {
+            let set: BTreeSet<&String> =
+                named.iter().filter(|(at, _)| of(*at)).map(|(_, c)| c).collect();
             set.into_iter().cloned().collect()
         };
-        let until = |end: u32| towns.iter().filter(|(at, _)| *at < end).map(|(_, p)| *p).collect();
-        let of_event = || {
-            let told = self.events.iter().filter(|e| e.is_counted());
-            told.filter_map(when).find(|w| w.from_text && w.start == w.end)
+        let until = |end: usize| -> Vec<(f64, f64)> {
+            towns.iter().filter(|(at, _)| *at < end).map(|(_, p)| *p).collect()
         };
-        let said = self.published.and_then(|published| crate::told::told_day(self.text, published));
+        let first = until(layout.first.end);
+        let told = self.events.iter().filter(|e| e.is_counted());
         Article {
             id: self.id.to_owned(),
             story: None,
             publisher: self.publisher.map(str::to_owned),
             published: self.published,
             terms: Terms::of(self.title, self.text),
-            lead: Terms::of(self.title, lead_text),
-            told: said.or_else(|| of_event().map(|w| w.start)),
-            countries: countries(u32::MAX),
-            lead_countries: countries(lead_end),
-            towns: until(u32::MAX),
-            lead_towns: until(lead_end),
+            gist: Gist::with(self.title, self.text, &layout, self.published),
+            countries: countries(&|_| true),
+            own_countries: countries(&own),
+            lead_countries: countries(&|at| own(at) && layout.first.contains(&at)),
+            lead_towns: if first.is_empty() { until(layout.lead) } else { first },
+            towns: until(usize::MAX),
+            numbers: told.map(numbers).filter(|n| *n != Numbers::default()).collect(),
         }
+    }
+
+    /// Whether a place is named only for where another one lies: `20 kilometres from Charleroi`.
+    fn is_beside(&self, at: usize) -> bool {
+        let mut start = at.saturating_sub(REACH);
+        while !self.text.is_char_boundary(start) {
+            start += 1;
+        }
+        ends_with(Cue::Beside, &tokens(self.text.get(start..at).unwrap_or_default(), REACH))
     }
 
     /// The events that count as events, as they are compared.

@@ -79,16 +79,28 @@ pub struct Weights {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OccurrenceWeights {
-    /// Rare words, as a share of the nearest article's.
-    pub nearest: f64,
+    /// Words of their own, as a share of the nearest article's.
+    pub own: f64,
     /// Words of the leads.
     pub lead: f64,
     /// When.
     pub days: f64,
+    /// Days between the publications.
+    pub gap: f64,
     /// Which towns.
     pub towns: f64,
     /// Which countries.
     pub countries: f64,
+    /// Each names a country that the other does not.
+    pub foreign: f64,
+    /// One tells of an event after the other was published.
+    pub later: f64,
+    /// The later one tells what people say about an event.
+    pub reacts: f64,
+    /// What one recalls is what the other tells.
+    pub recalled: f64,
+    /// Numbers of people.
+    pub numbers: f64,
     /// Articles of one story.
     pub story: f64,
 }
@@ -105,6 +117,10 @@ pub struct OccurrenceConfig {
     pub least_score: f64,
     /// Cosine of the words below which two articles are not compared further.
     pub least_words: f64,
+    /// Share of what an article recalls that another must tell for the two to exclude each other …
+    pub least_recalled: f64,
+    /// … and the same as a share of what the article tells that tells most of it.
+    pub recalled_share: f64,
     /// Farthest apart that two articles may be published, in days.
     pub window_days: u32,
     /// Articles of one word and time that each is compared with at most.
@@ -125,6 +141,8 @@ pub struct EventConfig {
     pub threshold: f64,
     /// Least score of verbal events.
     pub verbal_threshold: f64,
+    /// Least score of events of articles that tell mainly of other things.
+    pub apart_threshold: f64,
     /// Days after an event on which an article without a day may tell it.
     pub window_days: u32,
     /// Towns farther apart than this, in kilometres, exclude each other.
@@ -209,9 +227,12 @@ impl Config {
             ("story.least_jaccard", story.least_jaccard),
             ("event.threshold", event.threshold),
             ("event.verbal_threshold", event.verbal_threshold),
+            ("event.apart_threshold", event.apart_threshold),
             ("occurrence.threshold", occurrence.threshold),
             ("occurrence.least_score", occurrence.least_score),
             ("occurrence.least_words", occurrence.least_words),
+            ("occurrence.least_recalled", occurrence.least_recalled),
+            ("occurrence.recalled_share", occurrence.recalled_share),
         ];
         let out = |field, value, expected| ConfigError::Range {
             file: file.to_owned(),
@@ -230,11 +251,17 @@ impl Config {
         let (w, o) = (&event.weights, &occurrence.weights);
         let weights = [
             ("occurrence.bias", occurrence.bias),
-            ("occurrence.weights.nearest", o.nearest),
+            ("occurrence.weights.own", o.own),
             ("occurrence.weights.lead", o.lead),
             ("occurrence.weights.days", o.days),
+            ("occurrence.weights.gap", o.gap),
             ("occurrence.weights.towns", o.towns),
             ("occurrence.weights.countries", o.countries),
+            ("occurrence.weights.foreign", o.foreign),
+            ("occurrence.weights.later", o.later),
+            ("occurrence.weights.reacts", o.reacts),
+            ("occurrence.weights.recalled", o.recalled),
+            ("occurrence.weights.numbers", o.numbers),
             ("occurrence.weights.story", o.story),
             ("event.bias_without_text", event.bias_without_text),
             ("event.bias", event.bias),

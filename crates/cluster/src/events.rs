@@ -50,9 +50,10 @@ pub struct Comparison {
 pub fn cluster(articles: &[Article], reports: &[Report], config: &Config) -> Clustering {
     let articles = sorted(articles);
     let occurrences = Occurrences::of(&articles, &config.occurrence);
-    let (mut links, of_articles) = occurrence_clusters(&occurrences, config);
+    let groups = occurrence_groups(&occurrences, config);
+    let (mut links, of_articles) = occurrence_clusters(&occurrences, &groups, config);
     let known = known(&occurrences, reports, config);
-    let scorer = Scorer { config, occurrences: &occurrences };
+    let scorer = Scorer::new(config, &occurrences, &groups);
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     let most = config.event.most_neighbours;
     candidates::pairs(&known, &occurrences, most, |i, j| {
@@ -75,7 +76,7 @@ pub fn cluster(articles: &[Article], reports: &[Report], config: &Config) -> Clu
         }
     }
     links.sort_by(|x, y| (x.kind, &x.a, &x.b).cmp(&(y.kind, &y.a, &y.b)));
-    let groups = grow(known.len(), pairs, |i, j| {
+    let groups = grow(known.len(), &pairs, |i, j| {
         let (a, b) = (&known[i], &known[j]);
         if a.report.article == b.report.article {
             return match scorer.score(a, b) {
@@ -106,8 +107,9 @@ pub fn cluster(articles: &[Article], reports: &[Report], config: &Config) -> Clu
 pub fn comparisons(articles: &[Article], reports: &[Report], config: &Config) -> Vec<Comparison> {
     let articles = sorted(articles);
     let occurrences = Occurrences::of(&articles, &config.occurrence);
+    let groups = occurrence_groups(&occurrences, config);
     let known = known(&occurrences, reports, config);
-    let scorer = Scorer { config, occurrences: &occurrences };
+    let scorer = Scorer::new(config, &occurrences, &groups);
     let mut out = Vec::new();
     candidates::pairs(&known, &occurrences, config.event.most_neighbours, |i, j| {
         let (a, b) = (&known[i], &known[j]);
@@ -127,7 +129,7 @@ pub fn comparisons(articles: &[Article], reports: &[Report], config: &Config) ->
     out
 }
 
-fn sorted(articles: &[Article]) -> Vec<Article> {
+pub(crate) fn sorted(articles: &[Article]) -> Vec<Article> {
     let mut articles = articles.to_vec();
     articles.sort_by(|a, b| a.id.cmp(&b.id));
     articles.dedup_by(|a, b| a.id == b.id);
@@ -160,29 +162,44 @@ fn known<'a>(
         .collect()
 }
 
+/// Pairs of articles whose score reaches the threshold and that nothing excludes.
+fn joined(occurrences: &Occurrences<'_>, config: &Config) -> Vec<(f64, usize, usize)> {
+    let pairs = occurrences.pairs.iter();
+    pairs
+        .map(|(i, j, score)| (f64::from(*score), *i as usize, *j as usize))
+        .filter(|(score, i, j)| {
+            *score >= config.occurrence.threshold && !occurrences.excludes(*i, *j)
+        })
+        .collect()
+}
+
+/// Articles that tell mainly of one thing, by index.
+fn occurrence_groups(occurrences: &Occurrences<'_>, config: &Config) -> Vec<Vec<usize>> {
+    let pairs = joined(occurrences, config);
+    grow(occurrences.articles.len(), &pairs, |i, j| {
+        if occurrences.excludes(i, j) {
+            return Across::Never;
+        }
+        let score = occurrences.any_score(i, j, &config.occurrence);
+        Across::Score(score, config.occurrence.threshold)
+    })
+}
+
 fn occurrence_clusters(
     occurrences: &Occurrences<'_>,
+    groups: &[Vec<usize>],
     config: &Config,
 ) -> (Vec<Link>, Vec<Cluster>) {
-    let (articles, need) = (occurrences.articles, config.occurrence.threshold);
-    let pairs: Vec<(f64, usize, usize)> = occurrences
-        .pairs
-        .iter()
-        .map(|(i, j, score)| (f64::from(*score), *i as usize, *j as usize))
-        .filter(|(score, _, _)| *score >= need)
-        .collect();
-    let links = pairs
-        .iter()
-        .map(|&(score, i, j)| {
+    let articles = occurrences.articles;
+    let links = joined(occurrences, config)
+        .into_iter()
+        .map(|(score, i, j)| {
             let rule = occurrences.rule(i, j);
             Link::new(&articles[i].id, &articles[j].id, LinkKind::Occurrence, score, rule)
         })
         .collect();
-    let groups = grow(articles.len(), pairs, |i, j| {
-        Across::Score(occurrences.any_score(i, j, &config.occurrence), need)
-    });
     let mut clusters: Vec<Cluster> = groups
-        .into_iter()
+        .iter()
         .map(|group| {
             let founded = group.iter().map(|i| (articles[*i].published, articles[*i].id.as_str()));
             Cluster::new(LinkKind::Occurrence, founded)

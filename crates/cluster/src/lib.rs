@@ -4,9 +4,10 @@
 //! behind it, and clusters follow from the links. Whoever sets another threshold gets other clusters of the same reports.
 //!
 //! - [`Signature`]: what is kept of a text to find its copies. [`Stories`]: articles that are one text, in a stream.
-//! - [`Article`], [`Report`]: what is known of an article, and of each event coded in it. [`Terms`]: its words.
-//! - [`cluster()`]: articles that tell one thing, and reports that are one event; [`comparisons`] shows what speaks for and
-//!   against each pair.
+//! - [`Article`], [`Report`]: what is known of an article, and of each event coded in it. [`Terms`]: its words. [`Gist`]: which
+//!   of them are about its own event, and which only recall another one.
+//! - [`cluster()`]: articles that tell one thing, and reports that are one event; [`resemblances`] and
+//!   [`comparisons`] show what speaks for and against each pair.
 //! - [`Link`], [`Cluster`], [`counts`]: what comes out.
 //! - [`Config`]: weights and thresholds, in `data/cluster.toml`.
 //!
@@ -29,12 +30,15 @@ mod config;
 mod day;
 mod events;
 mod evidence;
+mod gist;
 mod grow;
+mod likeness;
 mod occurrence;
 mod output;
 mod rare;
 mod report;
 mod score;
+mod sequence;
 mod signature;
 mod stories;
 mod terms;
@@ -50,7 +54,8 @@ pub use config::{
 pub use day::Day;
 pub use events::{Clustering, Comparison, cluster, comparisons};
 pub use evidence::Veto;
-pub use occurrence::Likeness;
+pub use gist::{Background, Gist};
+pub use occurrence::{Likeness, Resemblance, resemblances};
 pub use output::{Cluster, ClusterCounts, Link, LinkKind, components, counts};
 pub use report::{Article, Bound, Number, Numbers, PartyKey, Place, Report, Resolution, When};
 pub use score::Parts;

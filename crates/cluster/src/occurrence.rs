@@ -1,9 +1,13 @@
 //! Occurrences: articles that tell mainly of one thing, whatever of it was coded.
 //!
-//! Articles are compared by what they say themselves: rare words, the words of their leads, the day, the towns and the
-//! countries. How alike two articles are says little by itself: those of a bombing with two sentences share less than those
-//! of two rounds of one negotiation. So their words count in proportion to those of the article that is most like either of
-//! them ([`Likeness::nearest`]), copies of the same text apart. A score thus depends on what else is compared.
+//! Articles are compared by what they say of themselves ([`Gist`](crate::Gist)): rare words, the words of their leads, the
+//! day, the towns and the countries. How alike two articles are says little by itself: those of a bombing with two sentences
+//! share less than those of two rounds of one negotiation. So their words count in proportion to those of the article that is
+//! most like one of them ([`Likeness::own`]), copies of the same text apart. A score thus depends on what else is compared.
+//!
+//! An article that recalls what another one tells, and tells of something else, excludes that other one: `the raid came a
+//! day after passengers were kidnapped` is no report of the kidnapping. What it recalls is taken for that of the article that
+//! tells most of it, and for that of those that tell nearly as much.
 //!
 //! Two articles are compared if they share one of their [`KEYS`] heaviest words (of those that at most
 //! [`most_neighbours`](OccurrenceConfig::most_neighbours) stories have) and were published in the same days.
@@ -12,10 +16,14 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::config::OccurrenceConfig;
-use crate::evidence::{Notes, km};
+use crate::config::{Config, OccurrenceConfig};
+use crate::evidence::{Notes, Veto};
+use crate::gist::Background;
+pub use crate::likeness::Likeness;
+use crate::likeness::one_story;
 use crate::rare::{Vector, Words, cosine, covered};
 use crate::report::Article;
+use crate::terms::{Terms, is_telling};
 
 /// Words by which an article is found.
 const KEYS: usize = 32;
@@ -23,47 +31,51 @@ const KEYS: usize = 32;
 const LEAST_NEAREST: f64 = 0.05;
 /// Articles without any day meet one another.
 const NO_DAY: i32 = i32::MIN;
-/// Days by which told days may differ in what is told of one thing: past midnight, or in another zone.
-const NEXT_DAY: u32 = 1;
 
-/// What speaks for and against two articles telling one thing, -1 to 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Likeness {
-    /// Cosine of their words over that of the nearest article of either, 0 to 1.
-    pub nearest: f64,
-    /// The share of one's lead that the other has too, by weight, 0 to 1.
-    pub lead: f64,
-    /// When.
-    pub days: f64,
-    /// Which towns.
-    pub towns: f64,
-    /// Which countries.
-    pub countries: f64,
-    /// Whether they are one story, 0 or 1.
-    pub story: f64,
+/// What speaks for and against two articles telling one thing, for whoever sets the weights.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Resemblance {
+    /// The smaller id.
+    pub a: String,
+    /// The greater id.
+    pub b: String,
+    /// Why they cannot tell one thing.
+    pub veto: Option<String>,
+    /// The parts.
+    pub likeness: Likeness,
+    /// The score, 0 to 1, whether or not something excludes the pair.
+    pub score: f64,
 }
 
-impl Likeness {
-    /// The score, 0 to 1.
-    pub fn score(&self, config: &OccurrenceConfig) -> f64 {
-        let w = &config.weights;
-        let points = self.nearest * w.nearest
-            + self.lead * w.lead
-            + self.days * w.days
-            + self.towns * w.towns
-            + self.countries * w.countries
-            + self.story * w.story;
-        1.0 / (1.0 + (-config.bias - points).exp())
-    }
+/// Every pair of articles that is compared, in the order of the ids.
+pub fn resemblances(articles: &[Article], config: &Config) -> Vec<Resemblance> {
+    let articles = crate::events::sorted(articles);
+    let all = Occurrences::of(&articles, &config.occurrence);
+    let of = |&(i, j, score): &(u32, u32, f32)| {
+        let (i, j) = (i as usize, j as usize);
+        Resemblance {
+            a: articles[i].id.clone(),
+            b: articles[j].id.clone(),
+            veto: all.excludes(i, j).then(|| Veto::Background.to_string()),
+            likeness: all.likeness(i, j),
+            score: f64::from(score),
+        }
+    };
+    all.pairs.iter().map(of).collect()
 }
 
 /// The articles with their vectors, and the pairs that may tell one thing.
 pub(crate) struct Occurrences<'a> {
     pub(crate) articles: &'a [Article],
     pub(crate) words: Words<'a>,
-    texts: Vec<Vector>,
+    own: Vec<Vector>,
     leads: Vec<Vector>,
+    recalled: Vec<Vector>,
     nearest: Vec<f64>,
+    /// How much of what each recalls the article tells that tells most of it.
+    most_recalled: Vec<f64>,
+    least_recalled: f64,
+    recalled_share: f64,
     /// Scores of the pairs, the smaller index first, in the order of the indices.
     pub(crate) pairs: Vec<(u32, u32, f32)>,
     index: HashMap<(u32, u32), f32>,
@@ -73,33 +85,46 @@ impl<'a> Occurrences<'a> {
     /// Compares articles. Their order must be that of their ids for the outcome not to depend on it.
     pub(crate) fn of(articles: &'a [Article], config: &OccurrenceConfig) -> Self {
         let words = Words::of(articles);
-        let texts: Vec<Vector> = articles.iter().map(|a| words.vector(&a.terms)).collect();
-        let leads: Vec<Vector> = articles.iter().map(|a| words.vector(&a.lead)).collect();
-        let mut met: Vec<(u32, u32, f32)> = Vec::new();
-        let mut nearest = vec![LEAST_NEAREST; articles.len()];
-        meet(articles, &words, &texts, config, |i, j| {
-            let alike = cosine(&texts[i], &texts[j]);
-            if alike < config.least_words {
-                return;
-            }
-            if !one_story(&articles[i], &articles[j]) {
-                nearest[i] = nearest[i].max(alike);
-                nearest[j] = nearest[j].max(alike);
-            }
-            met.push((i as u32, j as u32, alike as f32));
-        });
+        let vectors = |of: &dyn Fn(&'a Article) -> &'a Terms| -> Vec<Vector> {
+            articles.iter().map(|a| words.vector(of(a))).collect()
+        };
+        let texts = vectors(&|a| &a.terms);
+        let own = vectors(&|a| if a.gist.own.is_empty() { &a.terms } else { &a.gist.own });
+        let recalled = vectors(&|a| &a.gist.recalled);
+        let plain = |a: &Article| words.vector(&a.gist.lead.filtered(|term| !is_telling(term)));
+        let leads = articles.iter().map(plain).collect();
         let mut all = Self {
             articles,
             words,
-            texts,
+            own,
             leads,
-            nearest,
-            pairs: Vec::with_capacity(met.len()),
+            recalled,
+            nearest: vec![LEAST_NEAREST; articles.len()],
+            most_recalled: vec![0.0; articles.len()],
+            least_recalled: config.least_recalled,
+            recalled_share: config.recalled_share,
+            pairs: Vec::new(),
             index: HashMap::new(),
         };
-        for (i, j, alike) in met {
-            let likeness = all.likeness(i as usize, j as usize, f64::from(alike));
-            let score = likeness.score(config) as f32;
+        let mut met: Vec<(u32, u32)> = Vec::new();
+        meet(articles, &all.words, &texts, config, |i, j| {
+            if cosine(&texts[i], &texts[j]) < config.least_words {
+                return;
+            }
+            if !one_story(&articles[i], &articles[j]) {
+                let alike = cosine(&all.own[i], &all.own[j]);
+                all.nearest[i] = all.nearest[i].max(alike);
+                all.nearest[j] = all.nearest[j].max(alike);
+            }
+            for (x, y) in [(i, j), (j, i)] {
+                let share = recalls(articles, &all.recalled, &all.own, x, y);
+                all.most_recalled[x] = all.most_recalled[x].max(share);
+            }
+            met.push((i as u32, j as u32));
+        });
+        drop(texts);
+        for (i, j) in met {
+            let score = all.likeness(i as usize, j as usize).score(config) as f32;
             if f64::from(score) >= config.least_score {
                 all.pairs.push((i, j, score));
             }
@@ -124,22 +149,38 @@ impl<'a> Occurrences<'a> {
         if days.is_some_and(|(x, y)| x.distance(y) > config.window_days) {
             return config.least_score;
         }
-        let alike = cosine(&self.texts[i], &self.texts[j]);
-        self.likeness(i, j, alike).score(config)
+        self.likeness(i, j).score(config)
     }
 
-    /// What speaks for and against a pair, with the cosine of its words.
-    pub(crate) fn likeness(&self, i: usize, j: usize, alike: f64) -> Likeness {
-        let (a, b) = (&self.articles[i], &self.articles[j]);
-        let lead =
-            covered(&self.leads[i], &self.texts[j]).max(covered(&self.leads[j], &self.texts[i]));
+    /// Whether one of two articles recalls the other one's event beside its own.
+    pub(crate) fn excludes(&self, i: usize, j: usize) -> bool {
+        self.is_background(i, j) || self.is_background(j, i)
+    }
+
+    fn is_background(&self, of: usize, other: usize) -> bool {
+        let gist = &self.articles[of].gist;
+        let beside = match gist.background {
+            Background::Apart => true,
+            Background::Beside => !gist.reacts,
+            Background::Clause | Background::None => false,
+        };
+        if !beside || gist.goes_on {
+            return false;
+        }
+        let share = recalls(self.articles, &self.recalled, &self.own, of, other);
+        share >= self.least_recalled && share >= self.recalled_share * self.most_recalled[of]
+    }
+
+    /// What speaks for and against a pair.
+    pub(crate) fn likeness(&self, i: usize, j: usize) -> Likeness {
+        let (own, leads) = (&self.own, &self.leads);
+        let alike = cosine(&own[i], &own[j]);
+        let recalls = |x, y| recalls(self.articles, &self.recalled, own, x, y);
         Likeness {
-            nearest: (alike / self.nearest[i].max(self.nearest[j])).min(1.0),
-            lead,
-            days: days(a, b),
-            towns: towns(a, b),
-            countries: countries(a, b),
-            story: f64::from(u8::from(one_story(a, b))),
+            own: (alike / self.nearest[i].min(self.nearest[j])).min(1.0),
+            lead: covered(&leads[i], &own[j]).max(covered(&leads[j], &own[i])),
+            recalled: -recalls(i, j).max(recalls(j, i)),
+            ..Likeness::of(&self.articles[i], &self.articles[j])
         }
     }
 
@@ -147,15 +188,14 @@ impl<'a> Occurrences<'a> {
     pub(crate) fn rule(&self, i: usize, j: usize) -> String {
         let mut notes = Notes::kept();
         let (a, b) = (&self.articles[i], &self.articles[j]);
-        let alike = cosine(&self.texts[i], &self.texts[j]);
-        let likeness = self.likeness(i, j, alike);
+        let likeness = self.likeness(i, j);
         if likeness.story > 0.0 {
             notes.add(|| "one story".to_owned());
         }
-        let shared = self.words.shared(&self.texts[i], &self.texts[j]).join(" ");
-        notes.add(|| format!("words {shared}: {:.2} of the nearest article's", likeness.nearest));
+        let shared = self.words.shared(&self.own[i], &self.own[j]).join(" ");
+        notes.add(|| format!("words {shared}: {:.2} of the nearest article's", likeness.own));
         notes.add(|| format!("{:.0} % of a lead", 100.0 * likeness.lead));
-        match (a.told, b.told, a.published, b.published) {
+        match (a.gist.told, b.gist.told, a.published, b.published) {
             (Some(x), Some(y), _, _) if x == y => notes.add(|| format!("day {x}")),
             (Some(x), Some(y), _, _) => notes.add(|| format!("days {x} and {y}")),
             (Some(x), _, _, Some(y)) | (_, Some(x), Some(y), _) => {
@@ -169,74 +209,38 @@ impl<'a> Occurrences<'a> {
         if !common.is_empty() {
             notes.add(|| format!("countries {}", common.join(" ")));
         }
-        match likeness.towns {
-            t if t > 0.0 => notes.add(|| "the same town".to_owned()),
-            t if t < 0.0 => notes.add(|| "other towns".to_owned()),
-            _ => {}
+        let parts = [
+            (likeness.towns > 0.0, "the same town"),
+            (likeness.towns < 0.0, "other towns"),
+            (likeness.foreign < 0.0, "each of another country"),
+            (likeness.later < 0.0, "one tells a later event"),
+            (likeness.reacts > 0.0, "the later one tells what is said"),
+            (likeness.numbers > 0.0, "a number"),
+            (likeness.numbers < 0.0, "other numbers"),
+        ];
+        for (_, text) in parts.iter().filter(|(holds, _)| *holds) {
+            notes.add(|| (*text).to_owned());
+        }
+        if likeness.recalled < 0.0 {
+            notes.add(|| format!("{:.0} % of what one recalls", -100.0 * likeness.recalled));
         }
         notes.join()
     }
 }
 
-fn one_story(a: &Article, b: &Article) -> bool {
-    a.story.is_some() && a.story == b.story
-}
-
-/// Days told; where one is not, the other article was published on the day told or soon after.
-fn days(a: &Article, b: &Article) -> f64 {
-    if let (Some(x), Some(y)) = (a.told, b.told) {
-        return match x.distance(y) {
-            0 => 0.75,
-            NEXT_DAY => -0.4,
-            _ => -1.0,
-        };
-    }
-    let after =
-        |told: crate::Day, published: crate::Day| i64::from(published.0) - i64::from(told.0);
-    let gap = match (a.told, b.told, a.published, b.published) {
-        (Some(told), _, _, Some(published)) | (_, Some(told), Some(published), _) => {
-            after(told, published)
-        }
-        (_, _, Some(x), Some(y)) => i64::from(x.distance(y)),
-        _ => return 0.0,
-    };
-    match gap {
-        0 => 0.5,
-        1 => 0.6,
-        2 => 0.1,
-        _ => -0.7,
-    }
-}
-
-/// Kilometres within which two places are one town with its surroundings.
-const TOWN_KM: f64 = 12.0;
-
-fn towns(a: &Article, b: &Article) -> f64 {
-    if a.lead_towns.is_empty() || b.lead_towns.is_empty() {
+/// How much of what one article recalls another one tells that was published before it or on its day.
+fn recalls(
+    articles: &[Article],
+    recalled: &[Vector],
+    own: &[Vector],
+    of: usize,
+    other: usize,
+) -> f64 {
+    let days = articles[of].published.zip(articles[other].published);
+    if recalled[of].is_empty() || days.is_some_and(|(day, before)| before > day) {
         return 0.0;
     }
-    let near = |x: &[(f64, f64)], y: &[(f64, f64)]| {
-        x.iter().any(|p| y.iter().any(|q| km(*p, *q) < TOWN_KM))
-    };
-    if near(&a.lead_towns, &b.lead_towns) {
-        0.2
-    } else if near(&a.lead_towns, &b.towns) || near(&a.towns, &b.lead_towns) {
-        -0.4
-    } else {
-        -1.0
-    }
-}
-
-fn countries(a: &Article, b: &Article) -> f64 {
-    if a.countries.is_empty() || b.countries.is_empty() {
-        return 0.0;
-    }
-    let meet = |x: &[String], y: &[String]| x.iter().any(|c| y.contains(c));
-    if !meet(&a.countries, &b.countries) {
-        return -1.0;
-    }
-    let (x, y) = (&a.lead_countries, &b.lead_countries);
-    if !x.is_empty() && !y.is_empty() && !meet(x, y) { -0.3 } else { 0.5 }
+    covered(&recalled[of], &own[other])
 }
 
 /// Calls `then` once with each pair, the smaller index first, that shares a heavy word and the days.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::day::Day;
+use crate::gist::Gist;
 use crate::terms::Terms;
 
 /// An article.
@@ -18,18 +19,20 @@ pub struct Article {
     pub published: Option<Day>,
     /// What words stand in it, with its headline.
     pub terms: Terms,
-    /// What words stand in its headline and first sentence.
-    pub lead: Terms,
-    /// The day on which its main event was, where the text says so: that of a coded event, or [`told_day`](crate::told_day).
-    pub told: Option<Day>,
+    /// What it says of itself, and what it only recalls.
+    pub gist: Gist,
     /// Countries that it names, by themselves, by towns or by people. ISO 3166-1 alpha-3.
     pub countries: Vec<String>,
-    /// Those of the headline and first sentence.
+    /// Those of them that it does not only recall.
+    pub own_countries: Vec<String>,
+    /// Those of its own in the first sentence.
     pub lead_countries: Vec<String>,
-    /// Towns and districts that it names, other than the one where it was filed: latitude and longitude in degrees.
+    /// Towns and districts of its own, other than the one where it was filed: latitude and longitude in degrees.
     pub towns: Vec<(f64, f64)>,
-    /// Those of the headline and first sentence.
+    /// Those of the first sentence, or else of the lead.
     pub lead_towns: Vec<(f64, f64)>,
+    /// Numbers of its events.
+    pub numbers: Vec<Numbers>,
 }
 
 /// An actor or recipient as far as it can be compared.

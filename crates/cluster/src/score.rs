@@ -75,8 +75,28 @@ impl Parts {
 
 /// Compares reports.
 pub(crate) struct Scorer<'a> {
-    pub(crate) config: &'a Config,
-    pub(crate) occurrences: &'a Occurrences<'a>,
+    config: &'a Config,
+    occurrences: &'a Occurrences<'a>,
+    /// The occurrence of each article: the least index among its articles.
+    occurrence_of: Vec<usize>,
+}
+
+impl<'a> Scorer<'a> {
+    /// Compares reports of articles of which groups tell one thing each.
+    pub(crate) fn new(
+        config: &'a Config,
+        occurrences: &'a Occurrences<'a>,
+        groups: &[Vec<usize>],
+    ) -> Self {
+        let mut occurrence_of: Vec<usize> = (0..occurrences.articles.len()).collect();
+        for group in groups {
+            let first = group.iter().copied().min().unwrap_or_default();
+            for &i in group {
+                occurrence_of[i] = first;
+            }
+        }
+        Self { config, occurrences, occurrence_of }
+    }
 }
 
 impl Scorer<'_> {
@@ -122,6 +142,15 @@ impl Scorer<'_> {
     /// The score that a pair must have.
     pub(crate) fn threshold(&self, a: &Known<'_>, b: &Known<'_>) -> f64 {
         let event = &self.config.event;
-        if a.is_verbal() || b.is_verbal() { event.verbal_threshold } else { event.threshold }
+        let occurrence = |k: &Known<'_>| k.text.map(|i| self.occurrence_of[i]);
+        let least = if a.is_verbal() || b.is_verbal() {
+            event.verbal_threshold
+        } else {
+            event.threshold
+        };
+        match occurrence(a).zip(occurrence(b)) {
+            Some((x, y)) if x != y => least.max(event.apart_threshold),
+            _ => least,
+        }
     }
 }

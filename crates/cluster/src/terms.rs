@@ -69,6 +69,17 @@ impl Terms {
         self.words.split_whitespace().zip(self.counts.iter().copied())
     }
 
+    /// The words that fulfil a condition.
+    pub(crate) fn filtered(&self, keep: impl Fn(&str) -> bool) -> Self {
+        let (words, counts): (Vec<&str>, Vec<u8>) = self.iter().filter(|(w, _)| keep(w)).unzip();
+        Self { words: words.join(" "), counts }
+    }
+
+    /// Whether a word is among them.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.iter().any(|(w, _)| w == word)
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.counts.is_empty()

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_cluster::{
-    Article, Bound, Clustering, Config, Day, LinkKind, Number, Numbers, PartyKey, Place, Report,
-    Resolution, Terms, When, cluster, comparisons, counts, told_day,
+    Article, Bound, Clustering, Config, Day, Gist, LinkKind, Number, Numbers, PartyKey, Place,
+    Report, Resolution, Terms, When, cluster, comparisons, counts,
 };
 
 /// An article with one event: police of a country arrest people in a town.
@@ -31,9 +31,9 @@ impl Piece {
             publisher: Some(format!("paper {}", &self.id[..1])),
             published: Some(day(self.published)),
             terms: Terms::of(self.title, self.text),
-            lead: Terms::of(self.title, self.text),
-            told: told_day(self.text, day(self.published)),
+            gist: Gist::of(self.title, self.text, &[], Some(day(self.published))),
             countries: vec![self.country.to_owned()],
+            own_countries: vec![self.country.to_owned()],
             lead_countries: vec![self.country.to_owned()],
             towns: vec![self.point],
             lead_towns: vec![self.point],
@@ -273,7 +273,7 @@ fn a_hundred_thousand_events() {
                 id: id.clone(),
                 published: Some(published),
                 terms: Terms::of("", &text),
-                lead: Terms::of("", &text[..80]),
+                gist: Gist::of("", &text, &[], None),
                 countries: vec![country.clone()],
                 ..Article::default()
             });

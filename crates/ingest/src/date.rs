@@ -80,13 +80,19 @@ fn of_number(written: &str) -> Option<String> {
     }
     let number: i64 = whole.parse().ok()?;
     of_second(match whole.len() {
-        8 | 14 => return known(compact(whole)?),
+        8 | 14 => return of_digits(whole),
         9 | 10 => number,
         12 if compact(whole).is_some() && whole.get(8..).is_some_and(is_time) => return None,
         12 | 13 => number / 1_000,
         15 | 16 => number / 1_000_000,
         _ => return None,
     })
+}
+
+/// The day of `YYYYMMDD`, also with the time behind it.
+pub(crate) fn of_digits(written: &str) -> Option<String> {
+    let digits = matches!(written.len(), 8 | 14) && written.bytes().all(|b| b.is_ascii_digit());
+    known(compact(written).filter(|_| digits)?)
 }
 
 /// The day, in UTC, of a number of seconds since 1970.

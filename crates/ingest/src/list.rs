@@ -157,16 +157,8 @@ fn gdelt_line(line: &str) -> Option<Link> {
         LinkKind::GdeltOther
     };
     // The name starts with the time: 20240503120000.export.CSV.zip.
-    let date = name.split('.').next().and_then(compact_day);
+    let date = name.split('.').next().and_then(date::of_digits);
     Some(Link { date, changed: Some(sum.to_owned()), ..Link::new(url, kind) })
-}
-
-/// The day of `YYYYMMDD`, also with the time behind it.
-fn compact_day(written: &str) -> Option<String> {
-    if !matches!(written.len(), 8 | 14) || !written.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    date::day(&format!("{}-{}-{}", &written[..4], &written[4..6], &written[6..8]))
 }
 
 /// The start of a text that may be long, for messages.

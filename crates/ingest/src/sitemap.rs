@@ -51,13 +51,6 @@ pub fn parse(bytes: &[u8]) -> Result<Sitemap, Reason> {
     read(&xml::text(bytes)?)
 }
 
-/// Whether the first bytes of a file look like a sitemap's.
-pub fn is_sitemap(start: &[u8]) -> bool {
-    let start = &start[..start.len().min(2048)];
-    let has = |what: &[u8]| start.windows(what.len()).any(|w| w == what);
-    has(b"<urlset") || has(b"<sitemapindex")
-}
-
 fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Reason> {
     let mut unpacked = Vec::new();
     let mut from = MultiGzDecoder::new(bytes).take(MAX_BYTES + 1);

@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod memory;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Cursor, Read, Write as _};
@@ -10,6 +12,7 @@ use std::path::Path;
 use demarche_ingest::{Format, Limits, Options, ReadFailure, Reason, stream};
 use demarche_text::Document;
 use flate2::write::GzEncoder;
+use memory::peak;
 use proptest::prelude::*;
 
 const MIB: u64 = 1 << 20;
@@ -39,13 +42,6 @@ fn gzip(mut from: impl Read) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::best());
     io::copy(&mut from, &mut encoder).unwrap();
     encoder.finish().unwrap()
-}
-
-/// The most memory that the test program has had so far, where the system tells.
-fn peak() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? * 1024)
 }
 
 /// All tests of long input in one, since the peak of memory is the program's.

@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod memory;
+
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
@@ -10,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use demarche_ingest::{Format, Options, stream};
+use memory::peak;
 
 /// Mutations of each file.
 const MUTATIONS: u64 = 2000;
@@ -85,13 +88,6 @@ fn read_all(bytes: &[u8], name: &Path) {
         let count = found.take(most).map(|item| drop(item.map_err(|e| e.to_string()))).count();
         assert!(count < most, "{}, {format:?}: no end", name.display());
     }
-}
-
-/// The most memory that the program has had so far, where the system tells.
-fn peak() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? * 1024)
 }
 
 /// `cargo test --release --features parquet -- --ignored --nocapture mutations`

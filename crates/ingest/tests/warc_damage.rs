@@ -297,8 +297,13 @@ proptest! {
         if matches!(packing, Packing::OneMember) {
             return Ok(());
         }
+        // A length may take in another record to the byte; without a digest nothing tells.
+        let held = |i: usize| {
+            let record = std::str::from_utf8(&parts[i]).unwrap_or_default().trim_end();
+            matches!(packing, Packing::Plain) && !record.is_empty() && texts.iter().any(|t| t.contains(record))
+        };
         for i in 0..records.len() {
-            prop_assert!(i == damaged || whole(i), "record {i} is lost by damage to {damaged}: {:?}", told(&items));
+            prop_assert!(i == damaged || whole(i) || held(i), "record {i} is lost by damage to {damaged}: {:?}", told(&items));
         }
         // What is not as it was written never becomes a document.
         let known = |t: &&str| (0..records.len()).any(|i| t.as_bytes() == body(i, &fillers[i]));

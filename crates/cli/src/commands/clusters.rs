@@ -15,7 +15,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use demarche_cluster::{
     Article, Clustering, CodedText, Comparison, Config, Day, LinkKind, Named, Report, Signature,
-    Stories, cluster, comparisons, components,
+    Stories, cluster, comparisons, components, resemblances,
 };
 use demarche_coder::salience::main_event;
 use demarche_coder::{Coded, Engine, EventRecord};
@@ -40,6 +40,9 @@ pub(crate) struct ClustersArgs {
     /// Write the pairs that came out wrong: those of one incident that were not joined, and others that were
     #[arg(long, value_name = "OUT.tsv")]
     errors: Option<PathBuf>,
+    /// Write each pair of reports that is compared, with the parts of its score: what weights are fitted on
+    #[arg(long, value_name = "OUT.jsonl")]
+    pairs: Option<PathBuf>,
     #[command(flatten)]
     engine: EngineArgs,
 }
@@ -88,7 +91,6 @@ pub(crate) fn run(args: &ClustersArgs) -> anyhow::Result<ExitCode> {
     for (row, item) in rows.iter().zip(items) {
         let Item::Done(done) = item else { bail!("the report {} could not be coded", row.id) };
         told.push(tell(row, &done.1)?);
-        if let Ok(p) = std::env::var("CLUSTERS_DUMP") { use std::io::Write as _; let c = &done.1; let v = serde_json::json!({"id": row.id, "incident": row.incident, "near_miss_of": row.near_miss_of, "kind": row.kind, "date": row.date, "publisher": row.publisher, "title": row.title, "text": row.text, "sentences": c.sentences, "events": c.events, "places": c.places.iter().map(|p| serde_json::json!({"text": p.text, "start": p.start, "country": p.country, "resolution": p.resolution, "lat": p.lat, "lon": p.lon})).collect::<Vec<_>>()}); writeln!(std::fs::OpenOptions::new().create(true).append(true).open(p)?, "{v}")?; }
     }
     let stories = find_stories(&rows, &mut told, &config)?;
     let articles: Vec<Article> = told.iter().map(|t| t.article.clone()).collect();
@@ -98,6 +100,10 @@ pub(crate) fn run(args: &ClustersArgs) -> anyhow::Result<ExitCode> {
     let outcome = Outcome::of(&rows, &told, &found, &compared);
     if let Some(path) = &args.errors {
         fs::write(path, outcome.errors(&rows))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    if let Some(path) = &args.pairs {
+        fs::write(path, pairs(&rows, &articles, &config)?)
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     let incidents: BTreeSet<&str> = rows.iter().map(|r| r.incident.as_str()).collect();
@@ -114,8 +120,10 @@ pub(crate) fn run(args: &ClustersArgs) -> anyhow::Result<ExitCode> {
 
 /// The incident that each near miss resembles in the end: both belong to one part, so that each part tells of near misses.
 fn families(rows: &[Row]) -> BTreeMap<String, String> {
-    let of: BTreeMap<&str, &str> =
-        rows.iter().filter_map(|r| Some((r.incident.as_str(), r.near_miss_of.as_deref()?))).collect();
+    let of: BTreeMap<&str, &str> = rows
+        .iter()
+        .filter_map(|r| Some((r.incident.as_str(), r.near_miss_of.as_deref()?)))
+        .collect();
     let first = |row: &Row| {
         let mut incident = row.incident.as_str();
         // A circle of near misses ends too.
@@ -199,6 +207,21 @@ fn tell(row: &Row, coded: &Coded) -> anyhow::Result<Told> {
     let counted: Vec<&EventRecord> = coded.events.iter().filter(|e| e.is_counted()).collect();
     let main = main_event(&counted).map(|i| counted[i].event_id.clone());
     Ok(Told { article: text.article(), reports: text.reports(), main })
+}
+
+/// The pairs of articles that are compared, as JSON lines with the incidents of both.
+fn pairs(rows: &[Row], articles: &[Article], config: &Config) -> anyhow::Result<String> {
+    let incidents: BTreeMap<&str, &str> =
+        rows.iter().map(|r| (r.id.as_str(), r.incident.as_str())).collect();
+    let mut out = String::new();
+    for pair in resemblances(articles, config) {
+        let mut value = serde_json::to_value(&pair).context("a pair cannot be written")?;
+        for (key, id) in [("incident_a", &pair.a), ("incident_b", &pair.b)] {
+            value[key] = incidents.get(id.as_str()).copied().into();
+        }
+        let _ = writeln!(out, "{value}");
+    }
+    Ok(out)
 }
 
 /// Gives each article its story; the number of different texts.

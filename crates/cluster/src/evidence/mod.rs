@@ -36,6 +36,8 @@ pub enum Veto {
     Numbers,
     /// The articles tell other things.
     Article,
+    /// What the one tells, the other only recalls.
+    Background,
 }
 
 impl fmt::Display for Veto {
@@ -49,6 +51,7 @@ impl fmt::Display for Veto {
             Self::Recipients => "other recipients",
             Self::Numbers => "other numbers",
             Self::Article => "articles of other things",
+            Self::Background => "one recalls the other",
         })
     }
 }

@@ -9,7 +9,8 @@ use std::collections::HashSet;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use super::{LineError, Lines, Link, LinkKind, MAX_LINE_BYTES, compact_day, shown, web_url};
+use super::{LineError, Lines, Link, LinkKind, MAX_LINE_BYTES, shown, web_url};
+use crate::date;
 use crate::failure::{ReadFailure, Reason};
 
 /// Different addresses that one file may have. The largest daily files have some 100,000.
@@ -140,7 +141,7 @@ fn link_of_row(line: &[u8]) -> Result<Option<Link>, Reason> {
     let Some(url) = web_url(&address) else {
         return Err(Reason::Address(shown(&address)));
     };
-    let date = compact_day(added.trim());
+    let date = date::of_digits(added.trim());
     Ok(Some(Link { date, ..Link::new(url, LinkKind::Article) }))
 }
 

@@ -315,13 +315,15 @@ impl Records {
             })
     }
 
-    /// Whether what follows the content shows that it is whole.
+    /// Whether what follows the content shows that it is whole: two line ends as the standard has them, and then the
+    /// next record or the end. Where not all of that is there, the content must hold no record that a wrong length
+    /// has taken in.
     fn ends(&mut self, content: &Range<usize>) -> Result<(), (Option<Fault>, Cut)> {
         let end = content.end;
         let mut at = end;
         loop {
             let after = self.window.bytes().get(end..at).unwrap_or_default();
-            let closed = self.kind == Kind::Warc && after.split(|b| *b == b'\n').nth(2).is_some();
+            let closed = after.split(|b| *b == b'\n').nth(2).is_some();
             if after.len() > MAX_BLANK {
                 return Ok(());
             }
@@ -330,27 +332,41 @@ impl Records {
             }
             let bytes = self.window.bytes().get(at..).unwrap_or_default();
             let rest = !bytes.is_empty();
-            match bytes.first() {
-                Some(b'\r' | b'\n') => {
-                    at += 1;
-                    continue;
+            if matches!(bytes.first(), Some(b'\r' | b'\n')) {
+                at += 1;
+                continue;
+            }
+            let next = if rest { starts(bytes, self.kind) } else { Start::Perhaps };
+            match next {
+                Start::Yes(_) => return self.is_whole(content, closed),
+                // What follows is damaged.
+                _ if rest && closed && self.kind == Kind::Warc => {
+                    return self.is_whole(content, false);
                 }
-                Some(_) => match starts(bytes, self.kind) {
-                    Start::Yes(_) => return Ok(()),
-                    // What follows is damaged, or the length is wrong and took in another record.
-                    _ if closed && !self.holds_record(content) => return Ok(()),
-                    Start::Perhaps if !closed => {}
-                    _ => return Err((Some(Fault::Over), Cut::Short)),
-                },
-                None => {}
+                Start::No => return Err((Some(Fault::Over), Cut::Short)),
+                Start::Perhaps => {}
             }
             match self.window.more() {
                 More::Bytes => {}
-                More::Member | More::End if !rest => return Ok(()),
+                More::Member if !rest => return Ok(()),
+                More::End if !rest => return self.is_whole(content, closed),
                 More::Member | More::End => return Err((Some(Fault::Over), Cut::Short)),
                 More::Broken(error) => return Err((None, Cut::Broken(error))),
                 More::Failed(error) => return Err((None, Cut::Failed(error))),
             }
+        }
+    }
+
+    /// Whether a record that is followed by what should follow, or by part of that, is whole.
+    fn is_whole(
+        &mut self,
+        content: &Range<usize>,
+        certain: bool,
+    ) -> Result<(), (Option<Fault>, Cut)> {
+        if certain || self.kind != Kind::Warc || !self.holds_record(content) {
+            Ok(())
+        } else {
+            Err((Some(Fault::Over), Cut::Short))
         }
     }
 }

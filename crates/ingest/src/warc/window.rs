@@ -262,7 +262,7 @@ impl Window {
             _ => Packing::Unknown,
         };
         if first {
-            let plain = matches!(start, [b'W', ..]) || start.starts_with(b"file");
+            let plain = start.starts_with(b"WARC") || start.starts_with(b"file");
             self.packing = match (found, self.packing) {
                 (Packing::Unknown, Packing::Gzip | Packing::Zstd) if !plain => self.packing,
                 (Packing::Unknown, _) => Packing::Plain,
