@@ -32,7 +32,7 @@ pub(crate) struct Told {
     pub(crate) day: Day,
     /// Whether it is that of a statement.
     pub(crate) said: bool,
-    /// Whether what was on it is named by it: `Monday's raid`, `the raid of 3 May`, `the 3 May raid`.
+    /// Whether it stands as `Monday's`.
     pub(crate) owns: bool,
 }
 
@@ -121,10 +121,6 @@ pub(crate) fn days_told(text: &str, published: Day) -> Vec<Told> {
     out
 }
 
-fn is_number(form: &str) -> bool {
-    form.bytes().all(|b| b.is_ascii_digit())
-}
-
 /// The last such date up to a day.
 fn last_date(published: Day, month: i8, day: i8) -> Option<Day> {
     let year: i16 = published.to_string().get(..4)?.parse().ok()?;
@@ -161,9 +157,7 @@ mod tests {
         };
         assert_eq!(days("the 3 May raid, and that of June 7."), ["2024-05-03", "2023-06-07"]);
         assert_eq!(days("They may 40 times; may go."), [""; 0]);
-        let owns = |text| days_told(text, published).iter().all(|told| told.owns);
-        assert!(owns("Monday's attack, the blast of September 19 and the 22 August raid"));
-        assert!(!owns("on 22 August") && !owns("on Monday"));
+        assert!(days_told("Monday's attack", published)[0].owns);
         assert!(is_calendar("March") && is_calendar("Sunday") && !is_calendar("march"));
     }
 
