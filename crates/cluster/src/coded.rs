@@ -8,7 +8,11 @@ use demarche_coder::{EventRecord, Party};
 use crate::day::Day;
 use crate::gist::{Gist, Layout};
 use crate::report::{Article, Bound, Number, Numbers, PartyKey, Place, Report, Resolution, When};
+use crate::sequence::{Cue, ends_with, tokens};
 use crate::terms::Terms;
+
+/// Bytes before a place in which stands what it is to the event's.
+const REACH: usize = 24;
 
 /// An article with what was coded in it.
 #[derive(Clone, Debug)]
@@ -63,7 +67,9 @@ impl CodedText<'_> {
             // A dateline is written in capitals; it is where somebody wrote.
             let filed = place.text.len() > 3 && !place.text.chars().any(char::is_lowercase);
             let town = matches!(place.resolution, Some("city" | "sub-city" | "admin2"));
-            if let (Some(point), true, false, true) = (place.point, town, filed, own(at)) {
+            if let (Some(point), true, false, true) = (place.point, town, filed, own(at))
+                && !self.is_beside(at)
+            {
                 towns.push((at, point));
             }
         }
@@ -91,6 +97,15 @@ impl CodedText<'_> {
             towns: until(usize::MAX),
             numbers: told.map(numbers).filter(|n| *n != Numbers::default()).collect(),
         }
+    }
+
+    /// Whether a place is named only for where another one lies: `20 kilometres from Charleroi`.
+    fn is_beside(&self, at: usize) -> bool {
+        let mut start = at.saturating_sub(REACH);
+        while !self.text.is_char_boundary(start) {
+            start += 1;
+        }
+        ends_with(Cue::Beside, &tokens(self.text.get(start..at).unwrap_or_default(), REACH))
     }
 
     /// The events that count as events, as they are compared.

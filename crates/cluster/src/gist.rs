@@ -129,6 +129,9 @@ impl Layout {
         if let Some(found) = find(Cue::Before, &tokens) {
             if first {
                 add(clause(text, &tokens, &found), Background::Clause);
+            } else if find(Cue::Reacts, &tokens[..found.start]).is_some() {
+                // 'They commented on the vote of the day before': it is what the article is about.
+                add(0..text.len(), Background::Clause);
             } else {
                 add(0..text.len(), Background::Beside);
             }
@@ -200,13 +203,14 @@ impl Gist {
         gist
     }
 
-    /// `Monday's raid` is what the text is about; else the first day that is told of an event of its own; else the last one
-    /// of those that it recalls.
+    /// `Monday's raid` is what the text is about; else the first day that is told of an event of its own (in the lead, where
+    /// the article is about what people say); else the last one of those that it recalls.
     fn tell(&mut self, text: &str, layout: &Layout, published: Day) {
         let days: Vec<_> =
             days_told(text, published).into_iter().filter(|d| d.at >= layout.body).collect();
         let own = |d: &&crate::told::Told| !d.said && !layout.recalls(d.at);
-        let first = days.iter().find(own).map(|d| d.day);
+        let end = if self.reacts { layout.lead } else { text.len() };
+        let first = days.iter().find(|d| own(d) && d.at < end).map(|d| d.day);
         self.asserted = days.iter().find(|d| own(d) && d.at < layout.lead).map(|d| d.day);
         let recalled = days.iter().filter(|d| layout.recalls(d.at)).map(|d| d.day);
         let words = tokens(text, MOST_WORDS);

@@ -143,11 +143,8 @@ impl Scorer<'_> {
     pub(crate) fn threshold(&self, a: &Known<'_>, b: &Known<'_>) -> f64 {
         let event = &self.config.event;
         let occurrence = |k: &Known<'_>| k.text.map(|i| self.occurrence_of[i]);
-        let least = if a.is_verbal() || b.is_verbal() {
-            event.verbal_threshold
-        } else {
-            event.threshold
-        };
+        let least =
+            if a.is_verbal() || b.is_verbal() { event.verbal_threshold } else { event.threshold };
         match occurrence(a).zip(occurrence(b)) {
             Some((x, y)) if x != y => least.max(event.apart_threshold),
             _ => least,

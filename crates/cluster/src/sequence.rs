@@ -13,6 +13,7 @@ pub(crate) enum Cue {
     Came,
     Before,
     Had,
+    Beside,
     Clause,
     Reacts,
     GoesOn,
@@ -28,7 +29,7 @@ enum Part {
 
 #[derive(Default)]
 struct Table {
-    phrases: Vec<(Cue, Vec<Part>)>,
+    phrases: Vec<(Cue, Vec<Part>, Option<i32>)>,
     numbers: Vec<(&'static str, Option<i32>)>,
     units: Vec<(&'static str, Option<i32>)>,
 }
@@ -49,6 +50,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             "came" => Cue::Came,
             "before" => Cue::Before,
             "had" => Cue::Had,
+            "beside" => Cue::Beside,
             "clause" => Cue::Clause,
             "reacts" => Cue::Reacts,
             "goes-on" => Cue::GoesOn,
@@ -62,7 +64,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             }
             _ => continue,
         };
-        table.phrases.push((cue, text.split(' ').map(part).collect()));
+        table.phrases.push((cue, text.split(' ').map(part).collect(), value.parse().ok()));
     }
     table
 });
@@ -93,15 +95,15 @@ pub(crate) fn tokens(text: &str, most: usize) -> Vec<Token> {
 
 /// The first phrase of a kind, as a range of words.
 pub(crate) fn find(cue: Cue, tokens: &[Token]) -> Option<Range<usize>> {
-    (0..tokens.len()).find_map(|i| at(cue, tokens, i))
+    (0..tokens.len()).find_map(|i| at(cue, tokens, i)).map(|(range, _)| range)
 }
 
 /// The last phrase of a kind.
 pub(crate) fn find_last(cue: Cue, tokens: &[Token]) -> Option<Range<usize>> {
-    (0..tokens.len()).rev().find_map(|i| at(cue, tokens, i))
+    (0..tokens.len()).rev().find_map(|i| at(cue, tokens, i)).map(|(range, _)| range)
 }
 
-fn at(cue: Cue, tokens: &[Token], i: usize) -> Option<Range<usize>> {
+fn at(cue: Cue, tokens: &[Token], i: usize) -> Option<(Range<usize>, Option<i32>)> {
     let fits = |parts: &[Part]| {
         parts.iter().enumerate().all(|(k, part)| {
             let Some(token) = tokens.get(i + k) else { return false };
@@ -115,8 +117,14 @@ fn at(cue: Cue, tokens: &[Token], i: usize) -> Option<Range<usize>> {
             }
         })
     };
-    let found = TABLE.phrases.iter().find(|(kind, parts)| *kind == cue && fits(parts));
-    found.map(|(_, parts)| i..i + parts.len())
+    let found = TABLE.phrases.iter().find(|(kind, parts, _)| *kind == cue && fits(parts));
+    found.map(|(_, parts, days)| (i..i + parts.len(), *days))
+}
+
+/// Whether words end with a phrase.
+pub(crate) fn ends_with(cue: Cue, tokens: &[Token]) -> bool {
+    let n = tokens.len();
+    (0..n).any(|i| at(cue, tokens, i).is_some_and(|(range, _)| range.end == n))
 }
 
 /// How many a word is: none for another word, none inside for a number that is open.
@@ -134,7 +142,7 @@ fn unit(form: &str) -> Option<Option<i32>> {
 /// How long before the event what is recalled was: `two days after` gives 2; `ago` counts from the day of publication, which
 /// the second value says.
 pub(crate) fn distances(tokens: &[Token]) -> impl Iterator<Item = (i32, bool)> {
-    tokens.windows(3).filter_map(|three| {
+    let counted = tokens.windows(3).filter_map(|three| {
         let (count, days) = (number(&three[0].form)??, unit(&three[1].form)??);
         let ago = match three[2].form.as_str() {
             "ago" => true,
@@ -142,7 +150,9 @@ pub(crate) fn distances(tokens: &[Token]) -> impl Iterator<Item = (i32, bool)> {
             _ => return None,
         };
         Some((count.saturating_mul(days), ago))
-    })
+    });
+    let fixed = (0..tokens.len()).filter_map(|i| Some((at(Cue::Before, tokens, i)?.1?, false)));
+    counted.chain(fixed)
 }
 
 #[cfg(test)]
@@ -172,6 +182,9 @@ mod tests {
     fn distances_are_days() {
         let all = |text| distances(&tokens(text, 100)).collect::<Vec<_>>();
         assert_eq!(all("two weeks ago, and a day after; hours after"), [(14, true), (1, false)]);
+        assert_eq!(all("passed the day before"), [(1, false)]);
+        assert!(ends_with(Cue::Beside, &tokens("Zawiya, 45 km west of", 9)));
+        assert!(!ends_with(Cue::Beside, &tokens("west of Zawiya", 9)));
         assert_eq!(all("99999999999999 days after"), []);
     }
 

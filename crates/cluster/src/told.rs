@@ -32,7 +32,7 @@ pub(crate) struct Told {
     pub(crate) day: Day,
     /// Whether it is that of a statement.
     pub(crate) said: bool,
-    /// Whether it stands as `Monday's`.
+    /// Whether what was on it is named by it: `Monday's raid`, `the raid of 3 May`, `the 3 May raid`.
     pub(crate) owns: bool,
 }
 
@@ -113,12 +113,19 @@ pub(crate) fn days_told(text: &str, published: Day) -> Vec<Told> {
             }
             Kind::Ahead | Kind::Saying => None,
         };
-        let owns =
-            lower[i + length - 1].1.ends_with("'s") || lower[i + length - 1].1.ends_with("’s");
+        let last = lower[i + length - 1].1.as_str();
+        let names = |i: usize| matches!(form(i), "of" | "the");
+        let dated = matches!(kind, Kind::Month(_))
+            && ((i > 0 && names(i - 1)) || (i > 1 && is_number(form(i - 1)) && names(i - 2)));
+        let owns = last.ends_with("'s") || last.ends_with("’s") || dated;
         let said = said.is_some_and(|s| i - s <= REACH);
         out.extend(day.map(|day| Told { at: lower[i].0, day, said, owns }));
     }
     out
+}
+
+fn is_number(form: &str) -> bool {
+    form.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The last such date up to a day.
@@ -157,7 +164,9 @@ mod tests {
         };
         assert_eq!(days("the 3 May raid, and that of June 7."), ["2024-05-03", "2023-06-07"]);
         assert_eq!(days("They may 40 times; may go."), [""; 0]);
-        assert!(days_told("Monday's attack", published)[0].owns);
+        let owns = |text| days_told(text, published).iter().all(|told| told.owns);
+        assert!(owns("Monday's attack, the blast of September 19 and the 22 August raid"));
+        assert!(!owns("on 22 August") && !owns("on Monday"));
         assert!(is_calendar("March") && is_calendar("Sunday") && !is_calendar("march"));
     }
 
