@@ -36,14 +36,29 @@ fn articles_go_in_once_and_answers_come_out() {
     let versions = place.run(&["store", "versions", "--store", "set"]).out;
     assert_eq!(versions.lines().filter(|l| l.contains("coded")).count(), 1, "{versions}");
 
-    let answer = place.run(&["query", "SELECT event_type, mode, actor, recipient FROM events WHERE counted ORDER BY 1, 2", "--store", "set"]);
+    let answer = place.run(&[
+        "query",
+        "SELECT event_type, mode, actor, recipient FROM events WHERE counted ORDER BY 1, 2",
+        "--store",
+        "set",
+    ]);
     assert_eq!(
         answer.out,
         "event_type,mode,actor,recipient\nACCUSE,allege,NOR,RUS\nCOERCE,arrest,KEN,SOM\nCONSULT,,IRN,\nREJECT,,RUS,NOR\n",
         "{answer:?}"
     );
-    let months = place.run(&["query", "SELECT actor, recipient, month, events FROM dyad_months ORDER BY month, actor, recipient", "--store", "set", "--format", "jsonl"]);
-    assert!(months.records().iter().any(|r| r["actor"] == "KEN" && r["month"] == "2024-05-01"), "{months:?}");
+    let months = place.run(&[
+        "query",
+        "SELECT actor, recipient, month, events FROM dyad_months ORDER BY month, actor, recipient",
+        "--store",
+        "set",
+        "--format",
+        "jsonl",
+    ]);
+    assert!(
+        months.records().iter().any(|r| r["actor"] == "KEN" && r["month"] == "2024-05-01"),
+        "{months:?}"
+    );
     let sound = place.run(&["store", "verify", "--deep", "--store", "set"]);
     assert_eq!((sound.code, sound.out.lines().last()), (Some(0), Some("sound")), "{sound:?}");
     let chart = place.run(&["series", "--dyad", "IRN,IRQ", "--store", "set", "--svg", "a.svg"]);
@@ -67,9 +82,27 @@ fn layouts_go_out_and_come_back() {
         assert!(text.lines().count() >= 3, "{layout}: {text}");
         assert!(text.lines().all(|l| l.split('\t').count() >= columns), "{layout}: {text}");
         let other = format!("other-{layout}");
-        let back = place.run(&["import", &file, "--layout", layout, "--store", &other, "--summary", "json"]);
+        let back = place.run(&[
+            "import",
+            &file,
+            "--layout",
+            layout,
+            "--store",
+            &other,
+            "--summary",
+            "json",
+        ]);
         assert_eq!(back.code, Some(0), "{back:?}");
-        let again = place.run(&["import", &file, "--layout", layout, "--store", &other, "--summary", "json"]);
+        let again = place.run(&[
+            "import",
+            &file,
+            "--layout",
+            layout,
+            "--store",
+            &other,
+            "--summary",
+            "json",
+        ]);
         assert_eq!(again.records()[0]["coded"], 0, "{again:?}");
         let sound = place.run(&["store", "verify", "--store", &other]);
         assert_eq!(sound.out.lines().last(), Some("sound"), "{sound:?}");
@@ -77,7 +110,8 @@ fn layouts_go_out_and_come_back() {
     let compared = place.run(&["compare", "set", "other-gdelt", "--format", "json"]);
     assert_eq!(compared.code, Some(0), "{compared:?}");
     assert_eq!(compared.records()[0]["events"]["left"], compared.records()[0]["events"]["right"]);
-    let parquet = place.run(&["export", "--layout", "parquet", "--store", "set", "--out", "events.parquet"]);
+    let parquet =
+        place.run(&["export", "--layout", "parquet", "--store", "set", "--out", "events.parquet"]);
     assert_eq!(parquet.code, Some(0), "{parquet:?}");
     assert!(std::fs::read(place.path().join("events.parquet")).unwrap().starts_with(b"PAR1"));
 }
@@ -88,10 +122,18 @@ fn what_failed_can_be_tried_again() {
     place.run(&["ingest", "news.jsonl", "--store", "set"]);
     let still = place.run(&["retry", "--store", "set", "--summary", "json"]);
     assert_eq!(still.code, Some(2), "{still:?}");
-    place.write("news.jsonl", NEWS.replace("{oops", r#"{"text": "France sent aid to Chad.", "date": "2024-05-01"}"#));
+    place.write(
+        "news.jsonl",
+        NEWS.replace("{oops", r#"{"text": "France sent aid to Chad.", "date": "2024-05-01"}"#),
+    );
     let mended = place.run(&["retry", "--store", "set", "--summary", "json"]);
     assert_eq!(mended.records()[0]["coded"], 1, "{mended:?}");
-    let open = place.run(&["query", "SELECT reason FROM failures WHERE kind = 'failed'", "--store", "set"]);
+    let open = place.run(&[
+        "query",
+        "SELECT reason FROM failures WHERE kind = 'failed'",
+        "--store",
+        "set",
+    ]);
     assert_eq!(open.out, "reason\n", "{open:?}");
 }
 
@@ -99,8 +141,12 @@ fn what_failed_can_be_tried_again() {
 fn a_data_set_is_refused_in_one_sentence() {
     let place = Place::bare();
     place.write("thesis/chapter.txt", "x");
-    place.run(&["query", "SELECT 1", "--store", "nowhere"]).refuses(1, &["nowhere holds no data set"]);
-    place.run(&["import", "thesis/chapter.txt", "--layout", "icews", "--store", "thesis"]).refuses(1, &["not empty"]);
+    place
+        .run(&["query", "SELECT 1", "--store", "nowhere"])
+        .refuses(1, &["nowhere holds no data set"]);
+    place
+        .run(&["import", "thesis/chapter.txt", "--layout", "icews", "--store", "thesis"])
+        .refuses(1, &["not empty"]);
     place.run(&["query", "SELECT 1", "--store", "ftp://x/y"]).refuses(1, &["ftp://x/y"]);
     place.run(&["series", "--dyad", "A,B"]).refuses(64, &["--store"]);
 }

@@ -26,7 +26,7 @@ fn random(state: &mut u64) -> u64 {
 fn nothing_reported_as_stored_is_lost() {
     let Some(place) = Place::new() else { return };
     let countries = ["Iran", "Iraq", "Kenya", "Chad", "Norway", "Peru", "Japan"];
-    let news: String = (0..ARTICLES)
+    let news: Vec<String> = (0..ARTICLES)
         .map(|n| {
             let (a, b) = (countries[n % 7], countries[(n / 7 + n + 1) % 7]);
             format!(
@@ -38,13 +38,24 @@ fn nothing_reported_as_stored_is_lost() {
             )
         })
         .collect();
-    place.write("news.jsonl", news);
-    let args = ["ingest", "news.jsonl", "--store", "set", "--batch", "4", "--report-batches", "--no-clusters"];
-    let kills: u32 = std::env::var("DEMARCHE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(100);
+    place.write("news.jsonl", news.concat());
+    let args = [
+        "ingest",
+        "news.jsonl",
+        "--store",
+        "set",
+        "--batch",
+        "4",
+        "--report-batches",
+        "--no-clusters",
+    ];
+    let kills: u32 =
+        std::env::var("DEMARCHE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(100);
     // Long enough to be anywhere between start and end; grows if the machine is slow to begin.
     let (mut state, mut span, mut stored, mut unfinished) = (7, 700, 0_u64, 0);
     for kill in 0..kills {
-        let mut child = place.command(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            place.command(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let pid = child.id();
         let wait = Duration::from_millis(random(&mut state) % span);
         let killer = std::thread::spawn(move || {
@@ -55,7 +66,9 @@ fn nothing_reported_as_stored_is_lost() {
         let before = stored;
         for line in BufReader::new(child.stderr.take().unwrap()).lines() {
             let line = line.unwrap_or_default();
-            if let Some(n) = line.strip_prefix("stored ").and_then(|l| l.split(' ').next()?.parse::<u64>().ok()) {
+            if let Some(n) =
+                line.strip_prefix("stored ").and_then(|l| l.split(' ').next()?.parse::<u64>().ok())
+            {
                 stored += n;
             }
         }
@@ -69,10 +82,15 @@ fn nothing_reported_as_stored_is_lost() {
             assert_eq!(seen.out.lines().last(), Some("sound"), "after {kill} kills: {seen:?}");
             unfinished += u32::from(seen.out.contains("unfinished"));
             let there: u64 = seen.out.split(' ').nth(2).unwrap().parse().unwrap();
-            assert!(there >= stored, "{stored} articles were reported as stored, {there} are there");
+            assert!(
+                there >= stored,
+                "{stored} articles were reported as stored, {there} are there"
+            );
         }
     }
-    eprintln!("{kills} kills: {stored} articles reported as stored on the way, unfinished batches seen {unfinished} times");
+    eprintln!(
+        "{kills} kills: {stored} articles reported as stored on the way, unfinished batches seen {unfinished} times"
+    );
     assert!(stored > 0, "no run came far enough; kill later");
     let last = place.run(&["ingest", "news.jsonl", "--store", "set", "--no-clusters"]);
     assert_eq!(last.code, Some(0), "{last:?}");

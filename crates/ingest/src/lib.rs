@@ -136,7 +136,9 @@ fn open(path: &Path, options: &Options) -> Box<dyn Source> {
         Ok(meta) if meta.is_dir() => Box::new(folder::read(path, options)),
         Ok(_) => open_file(path, options),
         Err(error) => match glob::pattern(path) {
-            Some(pattern) if error.kind() == io::ErrorKind::NotFound => glob::read(pattern, options),
+            Some(pattern) if error.kind() == io::ErrorKind::NotFound => {
+                glob::read(pattern, options)
+            }
             _ => failure(path, Reason::Io(error)),
         },
     }

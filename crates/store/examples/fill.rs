@@ -44,7 +44,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn coder() -> CoderRecord {
     let text = |t: &str| t.to_owned();
-    CoderRecord { version: text("0"), codebook: text("invented"), world: text("-"), model: text("-") }
+    CoderRecord {
+        version: text("0"),
+        codebook: text("invented"),
+        world: text("-"),
+        model: text("-"),
+    }
 }
 
 /// SplitMix64 (Steele, Lea and Flood 2014).
@@ -65,7 +70,8 @@ fn country(state: &mut u64) -> String {
 
 fn article(n: u64) -> Result<CodedArticle, Box<dyn Error>> {
     let mut state = n;
-    let day = jiff::civil::date(2014, 1, 1).checked_add(jiff::Span::new().days((n % 3650) as i64))?;
+    let day =
+        jiff::civil::date(2014, 1, 1).checked_add(jiff::Span::new().days((n % 3650) as i64))?;
     let mut document = Document::new(format!("Report {n}: the parties met and talked."))?;
     document.date = Some(day.to_string());
     document.publisher = Some(format!("Paper {}", n % 50));
@@ -83,7 +89,12 @@ fn article(n: u64) -> Result<CodedArticle, Box<dyn Error>> {
 }
 
 fn event(document: &Document, i: u64, state: &mut u64) -> EventRecord {
-    let types = [("CONSULT", 1, 1.5, "040"), ("AID", 2, 7.0, "070"), ("ACCUSE", 3, -2.0, "112"), ("ASSAULT", 4, -9.0, "190")];
+    let types = [
+        ("CONSULT", 1, 1.5, "040"),
+        ("AID", 2, 7.0, "070"),
+        ("ACCUSE", 3, -2.0, "112"),
+        ("ASSAULT", 4, -9.0, "190"),
+    ];
     let (event_type, quad_class, score, cameo) = types[(random(state) % 4) as usize];
     let party = |code: String| Party {
         text: code.clone(),

@@ -85,13 +85,16 @@ impl Store {
                 let kind_name = name(kind);
                 let mut now: BTreeMap<&str, &str> = BTreeMap::new();
                 for cluster in &clusters {
-                    let within = cluster.members.iter().filter(|m| loaded.is_within(kind, m, &core));
+                    let within =
+                        cluster.members.iter().filter(|m| loaded.is_within(kind, m, &core));
                     now.extend(within.map(|m| (m.as_str(), cluster.id.as_str())));
                 }
                 for member in loaded.members(kind, &core) {
                     let was = before.get(&(kind_name, member.to_owned()));
                     let is = now.get(member).copied();
-                    if was.map(String::as_str) != is && memberships.insert((kind_name, member.to_owned())) {
+                    if was.map(String::as_str) != is
+                        && memberships.insert((kind_name, member.to_owned()))
+                    {
                         rows.push(ClusterRow {
                             kind: kind_name,
                             member: member.to_owned(),

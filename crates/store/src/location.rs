@@ -9,12 +9,12 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use deltalake::DeltaResult;
 use deltalake::logstore::object_store::{DynObjectStore, parse_url_opts};
 use deltalake::logstore::{
     LogStore, LogStoreFactory, LogStoreRef, ObjectStoreRef, StorageConfig, default_logstore,
     logstore_factories,
 };
-use deltalake::DeltaResult;
 use deltalake::table::builder::DeltaTableBuilder;
 use url::Url;
 
@@ -42,10 +42,7 @@ pub(crate) struct Location {
 impl Location {
     /// From a path or an address such as `s3://bucket/prefix`. Options of object stores are those of the
     /// `object_store` crate; those of the environment (`AWS_…`) hold too.
-    pub(crate) fn parse(
-        text: &str,
-        options: &HashMap<String, String>,
-    ) -> Result<Self, StoreError> {
+    pub(crate) fn parse(text: &str, options: &HashMap<String, String>) -> Result<Self, StoreError> {
         let wrong = |why: String| StoreError::Location { location: text.to_owned(), why };
         if text.contains("://") {
             let mut address = text.trim_end_matches('/').to_owned();
@@ -59,8 +56,7 @@ impl Location {
                 all.extend(options.clone());
                 let mut bucket = root.clone();
                 bucket.set_path("");
-                let (store, _) =
-                    parse_url_opts(&bucket, &all).map_err(|e| wrong(e.to_string()))?;
+                let (store, _) = parse_url_opts(&bucket, &all).map_err(|e| wrong(e.to_string()))?;
                 // A commit is a put that must not replace anything, which all of these stores know.
                 if let Ok(scheme) = Url::parse(&format!("{}://", root.scheme())) {
                     logstore_factories().entry(scheme).or_insert_with(|| Arc::new(ConditionalPuts));
@@ -117,7 +113,8 @@ impl Location {
         let path = folder.join(MARK);
         match fs::read_to_string(&path) {
             Ok(text) => {
-                let found = text.trim().rsplit(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+                let found =
+                    text.trim().rsplit(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0);
                 if found == FORMAT {
                     Ok(Some(true))
                 } else {

@@ -288,8 +288,11 @@ impl Table {
 
     /// Its columns as arrow has them, in the order of the files; `part`, the partition, is last.
     pub fn schema(self) -> SchemaRef {
-        let mut fields: Vec<Field> =
-            self.columns().iter().map(|&(name, kind)| Field::new(name, kind.arrow(), true)).collect();
+        let mut fields: Vec<Field> = self
+            .columns()
+            .iter()
+            .map(|&(name, kind)| Field::new(name, kind.arrow(), true))
+            .collect();
         fields.push(Field::new("batch", DataType::Utf8, true));
         fields.push(Field::new(PART, DataType::Utf8, true));
         Arc::new(Schema::new(fields))

@@ -55,10 +55,7 @@ impl Snapshot {
     }
 
     /// None if somebody compacted in the meantime.
-    async fn try_open(
-        location: &Location,
-        asked: Option<u64>,
-    ) -> Result<Option<Self>, StoreError> {
+    async fn try_open(location: &Location, asked: Option<u64>) -> Result<Option<Self>, StoreError> {
         let newest = DataTable::open(location, Table::Batches, None).await?;
         let last = newest.version();
         if let Some(asked) = asked
@@ -197,7 +194,8 @@ impl Snapshot {
         use arrow::datatypes::Int64Type;
         let batches = self.collect(question).await?;
         let first = batches.iter().find(|b| b.num_rows() > 0);
-        let value = first.and_then(|b| b.column(0).as_primitive_opt::<Int64Type>().map(|c| c.value(0)));
+        let value =
+            first.and_then(|b| b.column(0).as_primitive_opt::<Int64Type>().map(|c| c.value(0)));
         Ok(value.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
     }
 

@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 use arrow::record_batch::RecordBatch;
 use datafusion::execution::SendableRecordBatchStream;
+use deltalake::arrow::datatypes::Schema;
+use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use deltalake::kernel::schema::StructType;
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties, TransactionError};
 use deltalake::kernel::{Action, Add, LogicalFileView, Version};
@@ -15,8 +17,6 @@ use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
 use deltalake::writer::{DeltaWriter, RecordBatchWriter};
 use deltalake::{DeltaTable, DeltaTableError};
-use deltalake::arrow::datatypes::Schema;
-use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
 use futures::TryStreamExt;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
@@ -213,13 +213,13 @@ impl DataTable {
     }
 
     /// Takes the files of some partitions out of the table.
-    pub(crate) async fn drop_parts(&mut self, parts: &BTreeSet<String>) -> Result<usize, StoreError> {
+    pub(crate) async fn drop_parts(
+        &mut self,
+        parts: &BTreeSet<String>,
+    ) -> Result<usize, StoreError> {
         let files = self.files()?;
-        let names: BTreeSet<&str> = files
-            .iter()
-            .filter(|f| f.is_of(parts))
-            .map(|f| f.path.as_str())
-            .collect();
+        let names: BTreeSet<&str> =
+            files.iter().filter(|f| f.is_of(parts)).map(|f| f.path.as_str()).collect();
         if names.is_empty() {
             return Ok(0);
         }

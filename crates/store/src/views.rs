@@ -52,7 +52,10 @@ pub(crate) fn views(run: Option<&str>, several: bool, clusters: bool) -> Vec<Str
          WHERE newest = 1 AND cluster_id IS NOT NULL"
             .to_owned(),
     );
-    view("clusters", "SELECT member AS event_id, cluster_id FROM all_clusters WHERE kind = 'event'".to_owned());
+    view(
+        "clusters",
+        "SELECT member AS event_id, cluster_id FROM all_clusters WHERE kind = 'event'".to_owned(),
+    );
     view("stories", "SELECT member AS article_id, cluster_id AS story_id FROM all_clusters WHERE kind = 'story'".to_owned());
     view("occurrences", "SELECT member AS article_id, cluster_id AS occurrence_id FROM all_clusters WHERE kind = 'occurrence'".to_owned());
     let clustered = |table: &str| {

@@ -226,7 +226,8 @@ impl Writer {
     }
 
     fn rows_of(&self, batch: &Batch, name: &str) -> Result<Vec<Rows>, StoreError> {
-        let mut all = batch.rows((&self.run_id, self.run.kind), name, |id| !self.texts.contains(id))?;
+        let mut all =
+            batch.rows((&self.run_id, self.run.kind), name, |id| !self.texts.contains(id))?;
         if !self.introduced {
             let coder = &self.run.coder;
             let row = RunRow {

@@ -4,6 +4,7 @@ mod common;
 
 use std::collections::HashMap;
 
+use arrow::array::RecordBatch;
 use common::{article, batch, coder, run};
 use demarche_store::schema::Table;
 use demarche_store::{Batch, FailureRow, Run, Side, Store, StoreError};
@@ -13,7 +14,8 @@ fn names(from: usize, to: usize) -> impl Iterator<Item = String> {
 }
 
 async fn store(folder: &std::path::Path) -> Store {
-    Store::create(folder.join("data").to_str().unwrap(), &HashMap::new()).await.unwrap()
+    let place = folder.join("data").display().to_string();
+    Store::create(&place, &HashMap::new()).await.expect("a data set")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,17 +55,23 @@ async fn questions_read_like_the_field() {
         ("batches", 1),
     ] {
         let rows = snapshot.collect(&format!("SELECT * FROM {view}")).await.unwrap();
-        let n: usize = rows.iter().map(|b| b.num_rows()).sum();
+        let n: usize = rows.iter().map(RecordBatch::num_rows).sum();
         assert!(n >= least, "{view}: {n}");
     }
     for view in ["quotes", "claims", "stories", "clusters", "failures", "links", "attributions"] {
         snapshot.collect(&format!("SELECT * FROM {view}")).await.unwrap();
     }
-    let question = "SELECT sum(events) AS n FROM dyad_months WHERE actor = 'RUS' AND recipient = 'UKR'";
+    let question =
+        "SELECT sum(events) AS n FROM dyad_months WHERE actor = 'RUS' AND recipient = 'UKR'";
     let rows = snapshot.collect(question).await.unwrap();
     let shown = arrow::util::pretty::pretty_format_batches(&rows).unwrap().to_string();
     assert!(shown.contains("30"), "{shown}");
-    for wrong in ["DELETE FROM events", "CREATE TABLE t AS SELECT 1", "SELECT nothing FROM events", "SET a = 1"] {
+    for wrong in [
+        "DELETE FROM events",
+        "CREATE TABLE t AS SELECT 1",
+        "SELECT nothing FROM events",
+        "SET a = 1",
+    ] {
         let error = snapshot.collect(wrong).await.unwrap_err();
         assert!(matches!(error, StoreError::Query(_)), "{wrong}: {error}");
     }
@@ -107,13 +115,21 @@ async fn a_newer_codebook_is_a_version_next_to_the_old_one() {
     let count = async |run: Option<&str>| {
         let snapshot = store.snapshot().await.unwrap().with_views(run).await.unwrap();
         let rows = snapshot.collect("SELECT event_id FROM events").await.unwrap();
-        rows.iter().map(|b| b.num_rows()).sum::<usize>()
+        rows.iter().map(RecordBatch::num_rows).sum::<usize>()
     };
     assert_eq!(count(None).await, 8, "the newest coding");
     assert_eq!(count(Some(&run().id())).await, 12, "the older one");
     assert_eq!(count(Some(&id)).await, 8);
     let old = store.snapshot_at(1).await.unwrap();
-    assert_eq!(old.collect("SELECT * FROM stored.events").await.unwrap().iter().map(|b| b.num_rows()).sum::<usize>(), 12);
+    assert_eq!(
+        old.collect("SELECT * FROM stored.events")
+            .await
+            .unwrap()
+            .iter()
+            .map(RecordBatch::num_rows)
+            .sum::<usize>(),
+        12
+    );
     let changed = store.diff(&Side::Run(run().id()), &Side::Run(id)).await.unwrap();
     let sums = changed.iter().fold((0, 0, 0), |s, c| (s.0 + c.same, s.1 + c.lost, s.2 + c.gained));
     assert_eq!(sums, (6, 6, 2));
@@ -136,13 +152,15 @@ async fn compaction_changes_no_row() {
     let done = store.compact().await.unwrap();
     assert!(done.iter().any(|c| c.table == "events" && c.before == 5 && c.after == 1), "{done:?}");
     let after = store.snapshot().await.unwrap();
-    let text = |rows: &[arrow::array::RecordBatch]| arrow::util::pretty::pretty_format_batches(rows).unwrap().to_string();
+    let text = |rows: &[RecordBatch]| {
+        arrow::util::pretty::pretty_format_batches(rows).unwrap().to_string()
+    };
     assert_eq!(text(&after.collect(all).await.unwrap()), text(&rows));
     // A reader that was there before sees what it saw, and an old version is what it was.
     assert_eq!(text(&before.collect(all).await.unwrap()), text(&rows));
     let first = store.snapshot_at(1).await.unwrap();
     assert_eq!(first.rows(Table::Events).unwrap(), after.rows(Table::Events).unwrap());
-    let n: usize = first.collect(all).await.unwrap().iter().map(|b| b.num_rows()).sum();
+    let n: usize = first.collect(all).await.unwrap().iter().map(RecordBatch::num_rows).sum();
     assert_eq!(n, 13);
     // The writer goes on, and compaction does so once more.
     writer.append(batch(names(100, 110))).await.unwrap();
@@ -176,7 +194,13 @@ async fn failures_are_known_once_and_can_be_closed() {
     assert_eq!(writer.append(of(failure(1, true))).await.unwrap().failures, 0);
     let open = async || {
         let snapshot = store.snapshot().await.unwrap().with_views(None).await.unwrap();
-        snapshot.collect("SELECT * FROM failures").await.unwrap().iter().map(|b| b.num_rows()).sum::<usize>()
+        snapshot
+            .collect("SELECT * FROM failures")
+            .await
+            .unwrap()
+            .iter()
+            .map(RecordBatch::num_rows)
+            .sum::<usize>()
     };
     assert_eq!(open().await, 1);
     writer.append(of(failure(2, false))).await.unwrap();
@@ -192,7 +216,8 @@ async fn a_folder_with_other_things_is_refused() {
     assert!(matches!(Store::create(path, &none).await, Err(StoreError::NotEmpty(_))));
     assert!(matches!(Store::open(path, &none).await, Err(StoreError::NotThere(_))));
     let there = store(folder.path()).await;
-    std::fs::write(folder.path().join("data/demarche.store"), "demarche data set, format 99\n").unwrap();
+    std::fs::write(folder.path().join("data/demarche.store"), "demarche data set, format 99\n")
+        .unwrap();
     let path = folder.path().join("data");
     assert!(matches!(
         Store::open(path.to_str().unwrap(), &none).await,

@@ -81,8 +81,7 @@ pub(crate) fn run(args: &ClustersArgs) -> anyhow::Result<ExitCode> {
             Config::from_toml(&path.display().to_string(), &text)?
         }
     };
-    let documents =
-        rows.iter().map(|row| Ok(row.document()?)).collect::<anyhow::Result<Vec<_>>>()?;
+    let documents = rows.iter().map(Row::document).collect::<anyhow::Result<Vec<_>>>()?;
     let engine = args.engine.engine()?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let items = pool::start(engine, documents.into_iter().map(Ok), threads, Engine::code)

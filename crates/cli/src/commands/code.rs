@@ -175,7 +175,10 @@ fn write_one<W: Write>(
         }
         Item::Broken(document) => {
             tally.failures += 1;
-            note(format_args!("the document {} could not be coded: a mistake of this program", document.id));
+            note(format_args!(
+                "the document {} could not be coded: a mistake of this program",
+                document.id
+            ));
             Ok(())
         }
         Item::Done(done) => {

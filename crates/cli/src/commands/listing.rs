@@ -27,7 +27,8 @@ pub(super) fn write_all<T>(
                 Item::Broken(document) => {
                     failures += 1;
                     note(format_args!(
-                        "the document {} could not be read: a mistake of this program", document.id
+                        "the document {} could not be read: a mistake of this program",
+                        document.id
                     ));
                 }
                 Item::Done(done) => {

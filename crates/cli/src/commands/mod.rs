@@ -28,6 +28,6 @@ pub(crate) mod train;
 
 pub(crate) use engine::EngineArgs;
 pub(crate) use input::InputArgs;
+use input::inputs;
 #[cfg(feature = "store")]
 pub(crate) use input::threads;
-use input::inputs;

@@ -40,7 +40,8 @@ fn run_id(text: &str) -> Result<String, String> {
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit()) {
         Ok(text.to_owned())
     } else {
-        Err("the id of a run has hexadecimal digits; `demarche store versions` lists them".to_owned())
+        Err("the id of a run has hexadecimal digits; `demarche store versions` lists them"
+            .to_owned())
     }
 }
 

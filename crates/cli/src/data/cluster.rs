@@ -58,8 +58,14 @@ pub(crate) fn run(args: &ClusterArgs) -> anyhow::Result<ExitCode> {
         anyhow::Ok(store.cluster(&mut writer, &config, args.all).await?)
     })?;
     println!("compared    {} articles with those of the days around them", done.articles);
-    println!("stories     {} articles retell another one ({} links)", done.retold, done.story_links);
-    println!("events      {} clusters of several reports ({} links)", done.clusters, done.event_links);
+    println!(
+        "stories     {} articles retell another one ({} links)",
+        done.retold, done.story_links
+    );
+    println!(
+        "events      {} clusters of several reports ({} links)",
+        done.clusters, done.event_links
+    );
     println!("changed     {} memberships", done.changed);
     Ok(ExitCode::SUCCESS)
 }

@@ -61,7 +61,9 @@ async fn flat(side: &str, by: By) -> anyhow::Result<Vec<Flat>> {
         }
         _ => (side, None),
     };
-    let store = Store::open(place, &HashMap::new()).await.with_context(|| format!("cannot open {place}"))?;
+    let store = Store::open(place, &HashMap::new())
+        .await
+        .with_context(|| format!("cannot open {place}"))?;
     let run = match run {
         Some(prefix) => Some(store.run_id(prefix).await?),
         None => None,
@@ -103,8 +105,16 @@ fn text(c: &Comparison) -> String {
     let share = |x: Option<f64>| x.map_or("–".to_owned(), |x| format!("{:.1} %", x * 100.0));
     let r = |x: Option<f64>| x.map_or("–".to_owned(), |x| format!("{x:.3}"));
     let o = &c.overlap;
-    let _ = writeln!(out, "events     {} and {} (pairs of actor and recipient)", c.events.left, c.events.right);
-    let _ = writeln!(out, "articles   {} and {}, {} in both", o.articles.left, o.articles.right, o.shared_articles);
+    let _ = writeln!(
+        out,
+        "events     {} and {} (pairs of actor and recipient)",
+        c.events.left, c.events.right
+    );
+    let _ = writeln!(
+        out,
+        "articles   {} and {}, {} in both",
+        o.articles.left, o.articles.right, o.shared_articles
+    );
     let _ = writeln!(
         out,
         "same       {} events of the same article, pair and type: {} of the first, {} of the second",
@@ -115,7 +125,15 @@ fn text(c: &Comparison) -> String {
     let _ = writeln!(out, "\nseries of dyad-months        over        n  Pearson  Spearman");
     for s in &c.series {
         let k = &s.correlation;
-        let _ = writeln!(out, "{:<28} {:<5} {:>7}  {:>7}  {:>8}", s.what, s.over, k.n, r(k.pearson), r(k.spearman));
+        let _ = writeln!(
+            out,
+            "{:<28} {:<5} {:>7}  {:>7}  {:>8}",
+            s.what,
+            s.over,
+            k.n,
+            r(k.pearson),
+            r(k.spearman)
+        );
     }
     let _ = writeln!(out, "\ntype          first   second     same     lost   gained");
     for k in &c.categories {

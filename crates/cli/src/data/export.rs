@@ -78,7 +78,8 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let mut condition = if args.all { "true" } else { "e.counted" }.to_owned();
     condition.push_str(&args.when.condition("coalesce(e.date, e.published)"));
     if let Some(filter) = &args.filter {
-        condition.push_str(&format!(" AND e.event_id IN (SELECT event_id FROM events WHERE {filter})"));
+        condition
+            .push_str(&format!(" AND e.event_id IN (SELECT event_id FROM events WHERE {filter})"));
     }
     if args.once {
         condition.push_str(
@@ -92,8 +93,9 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
             if args.out.is_none() {
                 bail!("Parquet is written to a file; name it with --out");
             }
-            let question =
-                format!("SELECT e.* FROM events e WHERE {condition} ORDER BY e.date, e.event_id, e.run_id");
+            let question = format!(
+                "SELECT e.* FROM events e WHERE {condition} ORDER BY e.date, e.event_id, e.run_id"
+            );
             let rows = RowsArgs { format: Some(RowsFormat::Parquet), out: args.out.clone() };
             rows.write(snapshot.stream(&question).await?).await?;
             return Ok(ExitCode::SUCCESS);
@@ -103,7 +105,9 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
         let mut left: BTreeMap<Lack, u64> = BTreeMap::new();
         let mut events = std::pin::pin!(snapshot.events(&condition).await?);
         while let Some(stored) = events.try_next().await? {
-            if let Written::Left(lack) = write(&mut writer, &stored).context("cannot write the output")? {
+            if let Written::Left(lack) =
+                write(&mut writer, &stored).context("cannot write the output")?
+            {
                 *left.entry(lack).or_default() += 1;
             }
         }
@@ -119,7 +123,10 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn write<W: std::io::Write>(writer: &mut Writer<W>, stored: &StoredEvent) -> std::io::Result<Written> {
+fn write<W: std::io::Write>(
+    writer: &mut Writer<W>,
+    stored: &StoredEvent,
+) -> std::io::Result<Written> {
     let few = |n: u64| Some(u32::try_from(n).unwrap_or(u32::MAX)).filter(|n| *n > 0);
     let article = Article {
         id: stored.article_id.clone(),

@@ -1,5 +1,6 @@
 //! `demarche import`: events of another data set, next to one's own for comparison.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
@@ -57,7 +58,9 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
                 bar.inc(1);
                 summary.read += 1;
                 match item {
-                    Ok(imported) => take(imported, layout, &store, &runtime, &mut writers, &mut summary)?,
+                    Ok(imported) => {
+                        take(imported, layout, &store, &runtime, &mut writers, &mut summary)?;
+                    }
                     Err(failure) => {
                         *summary.failed.entry("bad row".to_owned()).or_default() += 1;
                         let origin = format!("{}, line {}", failure.path.display(), failure.line);
@@ -145,7 +148,8 @@ fn append(
     runtime: &Runtime,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
-    let appended = runtime.block_on(writer.append(std::mem::take(batch))).context("cannot store a batch")?;
+    let appended =
+        runtime.block_on(writer.append(std::mem::take(batch))).context("cannot store a batch")?;
     summary.coded += appended.articles;
     summary.version = appended.version;
     Ok(())
@@ -171,12 +175,14 @@ fn open(path: &Path) -> anyhow::Result<Box<dyn Iterator<Item = anyhow::Result<Op
                 let index = at;
                 at += 1;
                 (index < archive.len()).then(|| {
-                    let mut entry = archive.by_index(index).with_context(|| format!("cannot read {shown}"))?;
-                    let name = entry.name().map(|n| n.into_owned()).unwrap_or_default();
+                    let mut entry =
+                        archive.by_index(index).with_context(|| format!("cannot read {shown}"))?;
+                    let name = entry.name().map(Cow::into_owned).unwrap_or_default();
                     let name = PathBuf::from(format!("{shown}/{name}"));
                     // An archive lends one file at a time; it is written out so that reading can go on elsewhere.
                     let mut copy = tempfile::tempfile().context("cannot make a temporary file")?;
-                    std::io::copy(&mut entry, &mut copy).with_context(|| format!("cannot read {shown}"))?;
+                    std::io::copy(&mut entry, &mut copy)
+                        .with_context(|| format!("cannot read {shown}"))?;
                     std::io::Seek::rewind(&mut copy)?;
                     let copy: Box<dyn Read + Send> = Box::new(copy);
                     Ok((copy, name))

@@ -114,11 +114,8 @@ pub(crate) fn run(args: &IngestArgs) -> anyhow::Result<ExitCode> {
     let store = runtime.block_on(args.store.create())?;
     let writer = runtime.block_on(store.writer(Run::coded(engine.coder())))?;
     let watched = bar.clone();
-    let source: Box<dyn Source> = if args.coding.any_language {
-        documents
-    } else {
-        Box::new(LanguageGate::new(documents))
-    };
+    let source: Box<dyn Source> =
+        if args.coding.any_language { documents } else { Box::new(LanguageGate::new(documents)) };
     let source = source.inspect(move |_| {
         // A bar of bytes tells more than a count of documents, where the bytes are known.
         if let Some((progress, total)) = progress.as_ref().and_then(|p| Some((p, p.total()?))) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use demarche_ingest::list::{self, Link, LinkKind};
-use demarche_ingest::{ReadFailure, Source, feed, sitemap};
+use demarche_ingest::{ReadFailure, Reason, Source, feed, sitemap};
 use demarche_watch::{Fetcher, Settings, SystemClock};
 
 /// Bytes that tell what a file is.
@@ -48,11 +48,15 @@ fn of_file(path: &PathBuf) -> anyhow::Result<Vec<Result<Link, ReadFailure>>> {
     file.by_ref().take(START).read_to_end(&mut start).with_context(unreadable)?;
     file.rewind().with_context(unreadable)?;
     // A packed sitemap shows only that it is packed.
-    if sitemap::is_sitemap(&start) || start.starts_with(&[0x1f, 0x8b]) {
+    let start_text = start.trim_ascii_start();
+    if start_text.starts_with(b"<") || start_text.starts_with(&[0x1f, 0x8b]) {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).with_context(unreadable)?;
-        let map = sitemap::parse(&bytes).with_context(unreadable)?;
-        return Ok(map.links.into_iter().map(Ok).collect());
+        match sitemap::parse(&bytes) {
+            Ok(map) => return Ok(map.links.into_iter().map(Ok).collect()),
+            Err(Reason::NotASitemap) => file.rewind().with_context(unreadable)?,
+            Err(reason) => return Err(reason).with_context(unreadable),
+        }
     }
     if feed::is_feed(&start) {
         let mut bytes = Vec::new();

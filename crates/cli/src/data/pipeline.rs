@@ -114,8 +114,8 @@ pub(super) fn run(
     let start = Instant::now();
     let counts = Reading::default();
     let source = new_ones(source, run.date.clone(), writer.known(), counts.clone());
-    let items = pool::start(run.engine, source, run.threads, work)
-        .context("cannot start the threads")?;
+    let items =
+        pool::start(run.engine, source, run.threads, work).context("cannot start the threads")?;
     let (batches_in, batches) = sync_channel::<Batch>(1);
     let (done_in, done) = sync_channel::<(Appended, Vec<String>)>(4);
     let storer = {

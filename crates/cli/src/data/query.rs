@@ -23,7 +23,10 @@ pub(crate) struct QueryArgs {
 pub(crate) fn run(args: &QueryArgs) -> anyhow::Result<ExitCode> {
     runtime()?.block_on(async {
         let snapshot = args.view.open().await?;
-        let rows = snapshot.stream(&listing(&args.sql)).await.context("the question cannot be answered")?;
+        let rows = snapshot
+            .stream(&listing(&args.sql))
+            .await
+            .context("the question cannot be answered")?;
         args.rows.write(rows).await?;
         Ok(ExitCode::SUCCESS)
     })
@@ -33,7 +36,9 @@ pub(crate) fn run(args: &QueryArgs) -> anyhow::Result<ExitCode> {
 fn listing(sql: &str) -> String {
     let words: Vec<&str> = sql.trim().trim_end_matches(';').split_whitespace().collect();
     match words[..] {
-        [show, tables] if show.eq_ignore_ascii_case("show") && tables.eq_ignore_ascii_case("tables") => {
+        [show, tables]
+            if show.eq_ignore_ascii_case("show") && tables.eq_ignore_ascii_case("tables") =>
+        {
             "SELECT table_schema AS schema, table_name AS name FROM information_schema.tables \
              WHERE table_schema <> 'information_schema' ORDER BY table_schema, table_name"
                 .to_owned()

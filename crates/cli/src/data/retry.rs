@@ -65,11 +65,8 @@ pub(crate) fn run(args: &RetryArgs) -> anyhow::Result<ExitCode> {
     let attempt = open.iter().map(|o| o.row.attempt).max().unwrap_or(1) + 1;
     let closed = Arc::new(Mutex::new(Vec::new()));
     let read = again(open, closed.clone());
-    let source: Box<dyn demarche_ingest::Source> = if args.coding.any_language {
-        Box::new(read)
-    } else {
-        Box::new(LanguageGate::new(read))
-    };
+    let source: Box<dyn demarche_ingest::Source> =
+        if args.coding.any_language { Box::new(read) } else { Box::new(LanguageGate::new(read)) };
     let run = pipeline::Run {
         engine,
         threads: crate::commands::threads(args.threads),
@@ -78,7 +75,8 @@ pub(crate) fn run(args: &RetryArgs) -> anyhow::Result<ExitCode> {
         attempt,
         bar: bar.clone(),
     };
-    let (mut writer, mut summary) = pipeline::run(run, source, writer, runtime.handle(), &mut |ids| args.coding.stored(ids))?;
+    let (mut writer, mut summary) =
+        pipeline::run(run, source, writer, runtime.handle(), &mut |ids| args.coding.stored(ids))?;
     // Only now, so that a killed retry leaves them open.
     let closed = std::mem::take(&mut *closed.lock().unwrap_or_else(PoisonError::into_inner));
     runtime.block_on(writer.append(Batch { articles: Vec::new(), failures: closed }))?;

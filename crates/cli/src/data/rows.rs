@@ -10,6 +10,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use clap::{Args, ValueEnum};
 use futures::TryStreamExt;
+use parquet::basic::{Compression, ZstdLevel};
 
 /// Where and how rows are written.
 #[derive(Debug, Args)]
@@ -40,9 +41,8 @@ impl RowsArgs {
         self.format.unwrap_or(match by_name {
             Some("parquet") => RowsFormat::Parquet,
             Some("jsonl" | "ndjson") => RowsFormat::Jsonl,
-            Some(_) => RowsFormat::Csv,
-            None if io::stdout().is_terminal() => RowsFormat::Table,
-            None => RowsFormat::Csv,
+            None if self.out.is_none() && io::stdout().is_terminal() => RowsFormat::Table,
+            _ => RowsFormat::Csv,
         })
     }
 
@@ -102,7 +102,7 @@ impl Sink {
                     bail!("Parquet is written to a file; name it with --out");
                 }
                 let properties = parquet::file::properties::WriterProperties::builder()
-                    .set_compression(parquet::basic::Compression::ZSTD(Default::default()))
+                    .set_compression(Compression::ZSTD(ZstdLevel::default()))
                     .build();
                 let writer =
                     parquet::arrow::ArrowWriter::try_new(out, schema.clone(), Some(properties))?;
@@ -149,8 +149,7 @@ fn cells(batch: &RecordBatch, join: &str) -> anyhow::Result<Vec<Vec<String>>> {
     let options = FormatOptions::default().with_null("");
     let columns = batch.columns().iter().map(|c| ArrayFormatter::try_new(c, &options));
     let columns = columns.collect::<Result<Vec<_>, _>>()?;
-    let lists: Vec<bool> =
-        batch.columns().iter().map(|c| c.data_type().is_nested()).collect();
+    let lists: Vec<bool> = batch.columns().iter().map(|c| c.data_type().is_nested()).collect();
     Ok((0..batch.num_rows())
         .map(|row| {
             let cell = |(column, is_list): (&ArrayFormatter<'_>, &bool)| {

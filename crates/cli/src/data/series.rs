@@ -136,7 +136,8 @@ struct Cell {
 pub(crate) fn run(args: &SeriesArgs) -> anyhow::Result<ExitCode> {
     let mut pairs = Vec::new();
     for dyad in &args.dyad {
-        let (a, b) = dyad.split_once(',').map_or((dyad.as_str(), ""), |(a, b)| (a.trim(), b.trim()));
+        let (a, b) =
+            dyad.split_once(',').map_or((dyad.as_str(), ""), |(a, b)| (a.trim(), b.trim()));
         if a.is_empty() && b.is_empty() {
             bail!("a dyad is written A,B with codes as `demarche top actors` lists them");
         }
@@ -171,13 +172,13 @@ pub(crate) fn run(args: &SeriesArgs) -> anyhow::Result<ExitCode> {
         if args.measure == Measure::Score { Kind::Line } else { Kind::Bars },
     );
     chart.source = source;
-    chart.y_label = match args.measure {
+    let label = match args.measure {
         Measure::Count => "events",
         Measure::Score => "mean score, -10 conflict to +10 cooperation",
         Measure::ScoreSum => "sum of scores",
         Measure::Balance => "events of cooperation (up) and conflict (down)",
-    }
-    .to_owned();
+    };
+    label.clone_into(&mut chart.y_label);
     for (pair, cells) in pairs.iter().zip(&cells) {
         let series = |label: String, value: &dyn Fn(&Cell) -> f64| {
             let points = stretches.iter().map(|day| {
@@ -232,13 +233,30 @@ fn csv(
     stretches: &[Date],
 ) -> anyhow::Result<ExitCode> {
     let mut out = csv::Writer::from_writer(std::io::stdout().lock());
-    out.write_record(["actor", "recipient", args.by.name(), "events", "reports", "score", "cooperation", "conflict"])?;
+    out.write_record([
+        "actor",
+        "recipient",
+        args.by.name(),
+        "events",
+        "reports",
+        "score",
+        "cooperation",
+        "conflict",
+    ])?;
     for ((a, b), cells) in pairs.iter().zip(cells) {
         for day in stretches {
             let c = cells.get(day).copied().unwrap_or_default();
-            let numbers = [c.events.to_string(), c.reports.to_string(), c.score.to_string(), c.cooperation.to_string(), c.conflict.to_string()];
+            let numbers = [
+                c.events.to_string(),
+                c.reports.to_string(),
+                c.score.to_string(),
+                c.cooperation.to_string(),
+                c.conflict.to_string(),
+            ];
             let label = args.by.label(*day);
-            out.write_record([a.as_str(), b, &label].into_iter().chain(numbers.iter().map(String::as_str)))?;
+            out.write_record(
+                [a.as_str(), b, &label].into_iter().chain(numbers.iter().map(String::as_str)),
+            )?;
         }
     }
     out.flush()?;
@@ -280,7 +298,8 @@ async fn read(
             }
             let day = date(1970, 1, 1).saturating_add(i64::from(days.value(row)).days());
             let count = |column: usize| integer(&batch, column, row);
-            let score = batch.column(3).as_primitive_opt::<Float64Type>().map_or(0.0, |c| c.value(row));
+            let score =
+                batch.column(3).as_primitive_opt::<Float64Type>().map_or(0.0, |c| c.value(row));
             let cell = Cell {
                 events: count(1),
                 reports: count(2),

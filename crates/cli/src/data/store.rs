@@ -132,7 +132,13 @@ async fn diff(a: &Side, b: &Side, store: &StoreArgs) -> anyhow::Result<ExitCode>
         println!("{:<11} {:>8} {:>8} {:>8}", c.event_type, c.same, c.lost, c.gained);
     }
     let sum = |f: fn(&demarche_store::Changed) -> u64| changed.iter().map(f).sum::<u64>();
-    println!("{:<11} {:>8} {:>8} {:>8}", "all", sum(|c| c.same), sum(|c| c.lost), sum(|c| c.gained));
+    println!(
+        "{:<11} {:>8} {:>8} {:>8}",
+        "all",
+        sum(|c| c.same),
+        sum(|c| c.lost),
+        sum(|c| c.gained)
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -154,7 +160,10 @@ async fn verify(store: &StoreArgs, deep: bool) -> anyhow::Result<ExitCode> {
         seen.batches, seen.articles, seen.codings, seen.events
     );
     if seen.unfinished > 0 {
-        println!("{} unfinished batches, which no reader sees; `vacuum` removes them", seen.unfinished);
+        println!(
+            "{} unfinished batches, which no reader sees; `vacuum` removes them",
+            seen.unfinished
+        );
     }
     for f in &seen.findings {
         println!("{}: {} {}, such as {}", f.table, f.count, f.what, f.example);

@@ -81,4 +81,3 @@ pub(crate) fn run(args: &TopArgs) -> anyhow::Result<ExitCode> {
         Ok(ExitCode::SUCCESS)
     })
 }
-

@@ -156,7 +156,12 @@ impl Desk<'_> {
                 *self.summary.failed.entry(error.kind().to_owned()).or_default() += 1;
                 // A failure that will be tried again is kept by the watcher.
                 if fetched.again.is_none() {
-                    self.batch.failures.push(failure(&fetched.url, error.kind(), &error.to_string(), "failed"));
+                    self.batch.failures.push(failure(
+                        &fetched.url,
+                        error.kind(),
+                        &error.to_string(),
+                        "failed",
+                    ));
                 }
             }
         }
@@ -173,7 +178,12 @@ impl Desk<'_> {
         {
             *self.summary.set_aside.entry("other language".to_owned()).or_default() += 1;
             let origin = document.origin.clone().or(document.url.clone()).unwrap_or_default();
-            self.batch.failures.push(failure(&origin, "other language", &format!("{origin}: the language is '{code}'"), "set_aside"));
+            self.batch.failures.push(failure(
+                &origin,
+                "other language",
+                &format!("{origin}: the language is '{code}'"),
+                "set_aside",
+            ));
             return;
         }
         if !self.writer.known().insert(&document.id) {
@@ -188,7 +198,8 @@ impl Desk<'_> {
 
     fn store(&mut self, watcher: &mut Watcher) -> anyhow::Result<()> {
         let batch = std::mem::take(&mut self.batch);
-        let appended = self.runtime.block_on(self.writer.append(batch)).context("cannot store a batch")?;
+        let appended =
+            self.runtime.block_on(self.writer.append(batch)).context("cannot store a batch")?;
         self.summary.coded += appended.articles;
         self.summary.version = appended.version;
         watcher.confirm(std::mem::take(&mut self.keys)).context("what was seen cannot be saved")?;

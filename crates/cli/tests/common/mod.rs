@@ -73,10 +73,19 @@ impl Place {
             .stdin(Stdio::null());
         let scores =
             matches!(args, ["eval", "attribution", ..] | ["codebook", "check" | "coverage", ..]);
-        let takes_model =
-            scores || matches!(
+        let takes_model = scores
+            || matches!(
                 args.first(),
-                Some(&"code" | &"quotes" | &"explain" | &"parse" | &"ingest" | &"retry" | &"recode" | &"watch")
+                Some(
+                    &"code"
+                        | &"quotes"
+                        | &"explain"
+                        | &"parse"
+                        | &"ingest"
+                        | &"retry"
+                        | &"recode"
+                        | &"watch"
+                )
             );
         if let Some(model) =
             self.model.as_ref().filter(|_| takes_model && !args.contains(&"--model"))

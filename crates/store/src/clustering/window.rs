@@ -58,7 +58,10 @@ impl Waiting {
             covered.extend((0..batch.num_rows()).map(|row| text_at(batch.column(2), row)));
         }
         let mut batches = Vec::new();
-        for batch in snapshot.collect("SELECT batch FROM stored.batches WHERE kind = 'coded' ORDER BY batch").await? {
+        for batch in snapshot
+            .collect("SELECT batch FROM stored.batches WHERE kind = 'coded' ORDER BY batch")
+            .await?
+        {
             let names = (0..batch.num_rows()).map(|row| text_at(batch.column(0), row));
             batches.extend(names.filter(|name| all || !covered.contains(name)));
         }
@@ -132,8 +135,9 @@ impl Loaded {
             stretch.condition("published")
         );
         let mut events: BTreeMap<String, Vec<EventRecord>> = BTreeMap::new();
-        let question =
-            format!("SELECT article_id, record, event_id FROM events WHERE article_id IN {within} ORDER BY event_id");
+        let question = format!(
+            "SELECT article_id, record, event_id FROM events WHERE article_id IN {within} ORDER BY event_id"
+        );
         for batch in snapshot.collect(&question).await? {
             for row in 0..batch.num_rows() {
                 let text = |column: usize| text_at(batch.column(column), row);
@@ -143,7 +147,9 @@ impl Loaded {
             }
         }
         for list in events.values_mut() {
-            list.sort_by(|a, b| (a.trigger.start, &a.event_id).cmp(&(b.trigger.start, &b.event_id)));
+            list.sort_by(|a, b| {
+                (a.trigger.start, &a.event_id).cmp(&(b.trigger.start, &b.event_id))
+            });
         }
         let mut places: BTreeMap<String, Vec<Toponym>> = BTreeMap::new();
         let question = format!(

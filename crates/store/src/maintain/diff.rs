@@ -50,7 +50,7 @@ impl Store {
         let snapshot = self.snapshot().await?;
         let condition = |side: &Side| match side {
             Side::Run(id) => {
-                format!("run_id LIKE '{}%' AND article_id IN (SELECT article_id FROM shared)", id)
+                format!("run_id LIKE '{id}%' AND article_id IN (SELECT article_id FROM shared)")
             }
             Side::Version(_) => "true".to_owned(),
         };

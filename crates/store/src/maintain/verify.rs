@@ -44,7 +44,11 @@ pub struct Verified {
 
 /// Questions whose answer must be empty: table, what is wrong, and the wrong rows' ids.
 const EMPTY: &[(&str, &str, &str)] = &[
-    ("articles", "stored twice", "SELECT article_id FROM stored.articles GROUP BY article_id HAVING count(*) > 1"),
+    (
+        "articles",
+        "stored twice",
+        "SELECT article_id FROM stored.articles GROUP BY article_id HAVING count(*) > 1",
+    ),
     (
         "codings",
         "coded twice by one run",
@@ -61,7 +65,11 @@ const EMPTY: &[(&str, &str, &str)] = &[
         "of an article that is not there",
         "SELECT c.article_id FROM stored.codings c LEFT ANTI JOIN stored.articles a ON c.article_id = a.article_id",
     ),
-    ("codings", "of a run that is not there", "SELECT c.article_id FROM stored.codings c LEFT ANTI JOIN stored.runs r ON c.run_id = r.run_id"),
+    (
+        "codings",
+        "of a run that is not there",
+        "SELECT c.article_id FROM stored.codings c LEFT ANTI JOIN stored.runs r ON c.run_id = r.run_id",
+    ),
     (
         "events",
         "not as many as their coding says",
@@ -146,7 +154,8 @@ impl Store {
             seen.unfinished += parts.difference(snapshot.complete()).count() as u64;
         }
         let by_batch = rows_by_batch();
-        let all = EMPTY.iter().copied().chain([("batches", "with other rows than they say", &*by_batch)]);
+        let all =
+            EMPTY.iter().copied().chain([("batches", "with other rows than they say", &*by_batch)]);
         for (table, what, question) in all {
             seen.findings.extend(ask(&snapshot, table, what, question).await?);
         }
@@ -226,6 +235,11 @@ impl Tally {
     }
 
     fn finding(self, table: &'static str, what: &'static str) -> Option<Finding> {
-        (self.count > 0).then_some(Finding { table, what, count: self.count, example: self.example })
+        (self.count > 0).then_some(Finding {
+            table,
+            what,
+            count: self.count,
+            example: self.example,
+        })
     }
 }

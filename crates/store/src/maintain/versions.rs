@@ -71,7 +71,9 @@ impl Store {
     pub async fn run_id(&self, prefix: &str) -> Result<String, StoreError> {
         let snapshot = self.snapshot().await?;
         let mut ids = Vec::new();
-        for batch in snapshot.collect("SELECT DISTINCT run_id FROM stored.runs ORDER BY run_id").await? {
+        for batch in
+            snapshot.collect("SELECT DISTINCT run_id FROM stored.runs ORDER BY run_id").await?
+        {
             ids.extend((0..batch.num_rows()).map(|row| text_at(batch.column(0), row)));
         }
         let mut found = ids.iter().filter(|id| id.starts_with(prefix));

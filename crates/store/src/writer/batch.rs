@@ -9,7 +9,8 @@ use demarche_text::Document;
 use super::RunKind;
 use crate::error::StoreError;
 use crate::rows::{
-    self, ArticleRow, AttributionRow, CodingRow, DyadRow, EventRow, FailureRow, MentionRow, PlaceRow,
+    self, ArticleRow, AttributionRow, CodingRow, DyadRow, EventRow, FailureRow, MentionRow,
+    PlaceRow,
 };
 use crate::schema::Table;
 

@@ -58,8 +58,12 @@ impl Run {
     /// The question for what the run has stored: articles, or imported events.
     pub(super) fn keys(&self, id: &str) -> String {
         match self.kind {
-            RunKind::Coded => format!("SELECT article_id FROM stored.codings WHERE run_id = '{id}'"),
-            RunKind::Imported => format!("SELECT event_id FROM stored.events WHERE run_id = '{id}'"),
+            RunKind::Coded => {
+                format!("SELECT article_id FROM stored.codings WHERE run_id = '{id}'")
+            }
+            RunKind::Imported => {
+                format!("SELECT event_id FROM stored.events WHERE run_id = '{id}'")
+            }
         }
     }
 }

@@ -43,7 +43,8 @@ pub(crate) fn party(code: &str) -> Party {
 }
 
 pub(crate) fn event(document: &str, n: usize) -> EventRecord {
-    let (event_type, quad_class) = [("CONSULT", 1), ("AID", 2), ("ACCUSE", 3), ("ASSAULT", 4)][n % 4];
+    let (event_type, quad_class) =
+        [("CONSULT", 1), ("AID", 2), ("ACCUSE", 3), ("ASSAULT", 4)][n % 4];
     EventRecord {
         schema: "demarche.event/1".to_owned(),
         event_id: ContentId::of([document, &n.to_string()]).to_string(),
@@ -85,7 +86,7 @@ pub(crate) fn event(document: &str, n: usize) -> EventRecord {
 
 /// An article with `events` events; its text is made from `name`.
 pub(crate) fn article(name: &str, events: usize) -> CodedArticle {
-    let mut document = Document::new(format!("The {name} met.")).unwrap();
+    let mut document = Document::new(format!("The {name} met.")).expect("a text");
     document.date = Some("2024-03-05".to_owned());
     document.publisher = Some("The Paper".to_owned());
     document.identify();

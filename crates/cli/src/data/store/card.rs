@@ -16,14 +16,13 @@ pub(super) async fn card(store: &Store, title: &str) -> anyhow::Result<String> {
     let (from, to) = period(&snapshot).await?;
     let articles = number(&snapshot, "SELECT count(*) FROM articles").await?;
     let events = number(&snapshot, "SELECT count(*) FROM events WHERE counted").await?;
-    let clusters = number(&snapshot, "SELECT count(DISTINCT cluster_id) FROM events WHERE counted").await?;
-    let mentions = number(&snapshot, "SELECT sum(CAST(mentions AS BIGINT)) FROM events WHERE counted").await?;
+    let clusters =
+        number(&snapshot, "SELECT count(DISTINCT cluster_id) FROM events WHERE counted").await?;
+    let mentions =
+        number(&snapshot, "SELECT sum(CAST(mentions AS BIGINT)) FROM events WHERE counted").await?;
     let publishers = number(&snapshot, "SELECT count(DISTINCT publisher) FROM articles").await?;
-    let retold = number(
-        &snapshot,
-        "SELECT count(*) - count(DISTINCT story_id) FROM stories",
-    )
-    .await?;
+    let retold =
+        number(&snapshot, "SELECT count(*) - count(DISTINCT story_id) FROM stories").await?;
     let _ = writeln!(out, "Version {} of the data set.\n", snapshot.version());
     let _ = writeln!(out, "| what | how many |\n|---|---|");
     for (what, n) in [
@@ -42,11 +41,22 @@ pub(super) async fn card(store: &Store, title: &str) -> anyhow::Result<String> {
     let _ = writeln!(out, "\n## Events\n\n| type | events | reports |\n|---|---|---|");
     table(&mut out, &snapshot, "SELECT event_type, count(DISTINCT cluster_id) AS n, count(*) FROM events WHERE counted GROUP BY 1 ORDER BY n DESC, 1").await?;
     let _ = writeln!(out, "\n| status | reports |\n|---|---|");
-    table(&mut out, &snapshot, "SELECT status, count(*) AS n FROM events GROUP BY 1 ORDER BY n DESC, 1").await?;
-    let _ = writeln!(out, "\n## Coder\n\n| run | kind | program | codebook | world | model | articles |\n|---|---|---|---|---|---|---|");
+    table(
+        &mut out,
+        &snapshot,
+        "SELECT status, count(*) AS n FROM events GROUP BY 1 ORDER BY n DESC, 1",
+    )
+    .await?;
+    let _ = writeln!(
+        out,
+        "\n## Coder\n\n| run | kind | program | codebook | world | model | articles |\n|---|---|---|---|---|---|---|"
+    );
     table(&mut out, &snapshot, "SELECT substr(r.run_id, 1, 8), r.kind, r.coder, r.codebook, r.world, r.model, count(DISTINCT c.article_id) \
           FROM runs r LEFT JOIN stored.codings c ON r.run_id = c.run_id GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY min(r.started)").await?;
-    let _ = writeln!(out, "\nThe same program, codebook, world and model give the same events from the same articles. An article that several\nruns have coded is counted as the newest one has it.\n");
+    let _ = writeln!(
+        out,
+        "\nThe same program, codebook, world and model give the same events from the same articles. An article that several\nruns have coded is counted as the newest one has it.\n"
+    );
     limits(&mut out, &snapshot).await?;
     let _ = writeln!(out, "## How to cite\n");
     let cited = text(&snapshot, "SELECT coder || ', codebook ' || codebook || ', world ' || world || ', model ' || model FROM runs ORDER BY started DESC, run_id LIMIT 1").await?;
@@ -64,13 +74,28 @@ async fn limits(out: &mut String, snapshot: &Snapshot) -> anyhow::Result<()> {
     let open = number(snapshot, "SELECT count(*) FROM failures WHERE kind <> 'set_aside'").await?;
     let aside = number(snapshot, "SELECT count(*) FROM failures WHERE kind = 'set_aside'").await?;
     let undated = number(snapshot, "SELECT count(*) FROM articles WHERE published IS NULL").await?;
-    let unplaced = number(snapshot, "SELECT count(*) FROM events WHERE counted AND place IS NULL").await?;
-    let confident = text(snapshot, "SELECT CAST(round(avg(confidence), 2) AS VARCHAR) FROM events WHERE counted").await?;
-    let _ = writeln!(out, "- {open} documents could not be read, {aside} were set aside for their language; `failures` lists them.");
-    let _ = writeln!(out, "- {undated} articles have no day of publication; their events have a day only where the text gives one in full.");
-    let _ = writeln!(out, "- {unplaced} reports have no place: the text names none near the event.");
+    let unplaced =
+        number(snapshot, "SELECT count(*) FROM events WHERE counted AND place IS NULL").await?;
+    let confident = text(
+        snapshot,
+        "SELECT CAST(round(avg(confidence), 2) AS VARCHAR) FROM events WHERE counted",
+    )
+    .await?;
+    let _ = writeln!(
+        out,
+        "- {open} documents could not be read, {aside} were set aside for their language; `failures` lists them."
+    );
+    let _ = writeln!(
+        out,
+        "- {undated} articles have no day of publication; their events have a day only where the text gives one in full."
+    );
+    let _ =
+        writeln!(out, "- {unplaced} reports have no place: the text names none near the event.");
     if !confident.is_empty() {
-        let _ = writeln!(out, "- The coder's own estimate is that {confident} of the reports have the type, actor and recipient that a careful person would record.");
+        let _ = writeln!(
+            out,
+            "- The coder's own estimate is that {confident} of the reports have the type, actor and recipient that a careful person would record."
+        );
     }
     let _ = writeln!(
         out,
@@ -95,7 +120,10 @@ async fn period(snapshot: &Snapshot) -> anyhow::Result<(String, String)> {
 async fn number(snapshot: &Snapshot, question: &str) -> anyhow::Result<i64> {
     let rows = snapshot.collect(question).await?;
     let first = rows.iter().find(|b| b.num_rows() > 0);
-    Ok(first.and_then(|b| b.column(0).as_primitive_opt::<Int64Type>()).filter(|c| !c.is_null(0)).map_or(0, |c| c.value(0)))
+    Ok(first
+        .and_then(|b| b.column(0).as_primitive_opt::<Int64Type>())
+        .filter(|c| !c.is_null(0))
+        .map_or(0, |c| c.value(0)))
 }
 
 async fn text(snapshot: &Snapshot, question: &str) -> anyhow::Result<String> {
