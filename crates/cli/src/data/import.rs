@@ -106,8 +106,10 @@ fn take(
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
     let Imported { article, mut event, .. } = imported;
-    let named = [&article.url, &article.title].into_iter().find_map(Clone::clone);
-    let mut document = Document::new(named.unwrap_or_else(|| article.id.clone()))?;
+    // Nothing is known of the text; a document has to have one.
+    let named = [article.url.as_deref(), article.title.as_deref(), Some(article.id.as_str())];
+    let named = named.into_iter().flatten().find(|name| !name.trim().is_empty());
+    let mut document = Document::new(named.unwrap_or(&event.event_id).to_owned())?;
     document.id = ContentId::of([layout.name(), &article.id]).to_string();
     document.source_id = Some(article.id);
     document.date = article.date.or_else(|| event.date.as_ref().and_then(|d| d.start.clone()));
