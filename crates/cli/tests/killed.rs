@@ -52,7 +52,7 @@ fn nothing_reported_as_stored_is_lost() {
     let kills: u32 =
         std::env::var("DEMARCHE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(100);
     // Long enough to be anywhere between start and end; grows if the machine is slow to begin.
-    let (mut state, mut span, mut stored, mut unfinished) = (7, 700, 0_u64, 0);
+    let (mut state, mut span, mut stored, mut unfinished) = (7, 1500, 0_u64, 0);
     for kill in 0..kills {
         let mut child =
             place.command(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
@@ -79,6 +79,10 @@ fn nothing_reported_as_stored_is_lost() {
         }
         if kill % 10 == 9 || kill + 1 == kills {
             let seen = place.run(&["store", "verify", "--store", "set"]);
+            if stored == 0 && seen.err.contains("holds no data set") {
+                // No run has come so far as to make it.
+                continue;
+            }
             assert_eq!(seen.out.lines().last(), Some("sound"), "after {kill} kills: {seen:?}");
             unfinished += u32::from(seen.out.contains("unfinished"));
             let there: u64 = seen.out.split(' ').nth(2).unwrap().parse().unwrap();
