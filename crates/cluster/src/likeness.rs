@@ -22,7 +22,7 @@ pub struct Likeness {
     pub lead: f64,
     /// The days of their events.
     pub days: f64,
-    /// Days between their publications, -1 for [`LONG`] and more, to 0.
+    /// Days between their publications, -1 for `LONG` and more, to 0.
     pub gap: f64,
     /// Which towns.
     pub towns: f64,

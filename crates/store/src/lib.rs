@@ -5,7 +5,7 @@
 //!   of one moment, asked by SQL; [`views`] read like the field.
 //! - [`schema`]: the tables and their columns; `rows`: coded articles as rows.
 //! - `clustering`: which reports are of one event.
-//! - `table`: one Delta table; `location`: where they lie; [`maintain`]: versions, comparison, compaction, checks.
+//! - `table`: one Delta table; `location`: where they lie; `maintain`: versions, comparison, compaction, checks.
 //!
 //! # How an append is atomic
 //!
