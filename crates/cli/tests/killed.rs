@@ -5,13 +5,14 @@
 mod common;
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::ExitStatusExt;
 use std::process::Stdio;
 use std::time::Duration;
 
 use common::Place;
 
 /// Articles that are stored; enough that most runs are killed in the middle.
-const ARTICLES: usize = 600;
+const ARTICLES: usize = 2_400;
 
 /// Which moments: SplitMix64, so that every run of the test kills at other points of the work but at the same times.
 fn random(state: &mut u64) -> u64 {
@@ -52,28 +53,22 @@ fn nothing_reported_as_stored_is_lost() {
     let kills: u32 =
         std::env::var("DEMARCHE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(100);
     // Long enough to be anywhere between start and end; grows if the machine is slow to begin.
-    let (mut state, mut span, mut stored, mut unfinished) = (7, 1500, 0_u64, 0);
+    let (mut state, mut span, mut stored, mut hit, mut unfinished) = (7, 1500, 0_u64, 0, 0);
     for kill in 0..kills {
         let mut child =
             place.command(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let pid = child.id();
-        let wait = Duration::from_millis(random(&mut state) % span);
-        let killer = std::thread::spawn(move || {
-            std::thread::sleep(wait);
-            let _ = std::process::Command::new("kill").args(["-9", &pid.to_string()]).status();
-        });
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         // Every line that was read says that so many articles are safe.
+        let reader = std::thread::spawn(move || {
+            let said =
+                |line: String| line.strip_prefix("stored ")?.split(' ').next()?.parse::<u64>().ok();
+            lines.map_while(Result::ok).filter_map(said).sum::<u64>()
+        });
+        std::thread::sleep(Duration::from_millis(random(&mut state) % span));
+        child.kill().unwrap();
+        hit += u32::from(child.wait().unwrap().signal() == Some(9));
         let before = stored;
-        for line in BufReader::new(child.stderr.take().unwrap()).lines() {
-            let line = line.unwrap_or_default();
-            if let Some(n) =
-                line.strip_prefix("stored ").and_then(|l| l.split(' ').next()?.parse::<u64>().ok())
-            {
-                stored += n;
-            }
-        }
-        child.wait().unwrap();
-        killer.join().unwrap();
+        stored += reader.join().unwrap();
         if stored == before {
             span = (span + span / 8).min(20_000);
         }
@@ -92,8 +87,9 @@ fn nothing_reported_as_stored_is_lost() {
             );
         }
     }
+    assert!(hit > kills / 2, "{hit} of {kills} runs were killed; the others had ended");
     eprintln!(
-        "{kills} kills: {stored} articles reported as stored on the way, unfinished batches seen {unfinished} times"
+        "{hit} kills: {stored} articles reported as stored on the way, unfinished batches seen {unfinished} times"
     );
     assert!(stored > 0, "no run came far enough; kill later");
     let last = place.run(&["ingest", "news.jsonl", "--store", "set", "--no-clusters"]);
