@@ -135,6 +135,12 @@ fn what_failed_can_be_tried_again() {
         "set",
     ]);
     assert_eq!(open.out, "reason\n", "{open:?}");
+    // What was set aside for its language is not a failure: it stays on the list until all languages are wanted.
+    let aside = ["query", "SELECT reason FROM failures", "--store", "set"];
+    assert_eq!(place.run(&aside).out, "reason\nother language\n");
+    let all = place.run(&["retry", "--any-language", "--store", "set", "--summary", "json"]);
+    assert_eq!(all.records()[0]["coded"], 1, "{all:?}");
+    assert_eq!(place.run(&aside).out, "reason\n");
 }
 
 #[test]

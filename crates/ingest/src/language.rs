@@ -95,12 +95,12 @@ impl<S: Source> Iterator for LanguageGate<S> {
     type Item = Result<Document, ReadFailure>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        Some(self.source.next()?.and_then(judge))
+        Some(self.source.next()?.and_then(gate))
     }
 }
 
-/// The document with its language, or set aside.
-fn judge(mut document: Document) -> Result<Document, ReadFailure> {
+/// The document with its language, or [`Reason::OtherLanguage`] if it is certainly in another one than English.
+pub fn gate(mut document: Document) -> Result<Document, ReadFailure> {
     match certain(document.text()) {
         None => Ok(document),
         Some(ENGLISH) => {

@@ -61,6 +61,7 @@ impl Store {
         let settings = settings(config);
         let reach = reach(config);
         let stored_links = stored_links(&snapshot, &settings).await?;
+        let before = members_before(&snapshot).await?;
         let generation = snapshot.version() + 1;
         let (mut links, mut rows) = (Vec::new(), Vec::new());
         let mut memberships = BTreeSet::new();
@@ -80,7 +81,6 @@ impl Store {
                     links.push(link_row(link, &settings));
                 }
             }
-            let before = members_before(&snapshot).await?;
             for (kind, clusters) in clusters {
                 let kind_name = name(kind);
                 let mut now: BTreeMap<&str, &str> = BTreeMap::new();

@@ -53,7 +53,7 @@ pub(crate) fn run(args: &RetryArgs) -> anyhow::Result<ExitCode> {
     let store = runtime.block_on(args.store.open())?;
     let open = runtime.block_on(async {
         let snapshot = store.snapshot().await?.with_views(None).await?;
-        open(&snapshot, args.reason.as_deref()).await
+        open(&snapshot, args.reason.as_deref(), args.coding.any_language).await
     })?;
     if open.is_empty() {
         println!("nothing to try again");
@@ -101,11 +101,19 @@ fn again(
     })
 }
 
-async fn open(snapshot: &Snapshot, reason: Option<&str>) -> anyhow::Result<Vec<Open>> {
+/// What can be tried again. What was set aside for its language stays so, unless all languages are wanted.
+async fn open(
+    snapshot: &Snapshot,
+    reason: Option<&str>,
+    any_language: bool,
+) -> anyhow::Result<Vec<Open>> {
     let mut all = Vec::new();
-    let question = "SELECT failure_id, kind, reason, detail, origin, place, attempt FROM failures \
-                    WHERE kind <> 'set_aside' OR reason = 'other language' ORDER BY origin, failure_id";
-    for batch in snapshot.collect(question).await? {
+    let aside = if any_language { "true" } else { "kind <> 'set_aside'" };
+    let question = format!(
+        "SELECT failure_id, kind, reason, detail, origin, place, attempt FROM failures WHERE {aside} \
+         ORDER BY origin, failure_id"
+    );
+    for batch in snapshot.collect(&question).await? {
         let attempts = batch.column(6).as_primitive_opt::<Int32Type>();
         for row in 0..batch.num_rows() {
             let text = |column: usize| text_at(batch.column(column), row);

@@ -17,6 +17,7 @@ use tokio::runtime::Runtime;
 
 use super::args::{StoreArgs, runtime};
 use super::cluster::{self, ClusterOptions};
+use super::pipeline::failure_row;
 use super::summary::Summary;
 use crate::commands::EngineArgs;
 
@@ -160,7 +161,6 @@ impl Desk<'_> {
                         &fetched.url,
                         error.kind(),
                         &error.to_string(),
-                        "failed",
                     ));
                 }
             }
@@ -171,20 +171,15 @@ impl Desk<'_> {
 
     fn code(&mut self, mut document: Document) {
         document.identify_by_content();
-        if !self.any_language
-            && let Some((code, confidence)) = language::identify(document.text())
-            && code != "en"
-            && confidence >= language::CERTAIN
-        {
-            *self.summary.set_aside.entry("other language".to_owned()).or_default() += 1;
-            let origin = document.origin.clone().or(document.url.clone()).unwrap_or_default();
-            self.batch.failures.push(failure(
-                &origin,
-                "other language",
-                &format!("{origin}: the language is '{code}'"),
-                "set_aside",
-            ));
-            return;
+        if !self.any_language {
+            match language::gate(document) {
+                Ok(read) => document = read,
+                Err(failure) => {
+                    *self.summary.set_aside.entry(failure.reason.word()).or_default() += 1;
+                    self.batch.failures.push(failure_row(&failure, 1));
+                    return;
+                }
+            }
         }
         if !self.writer.known().insert(&document.id) {
             self.summary.duplicates += 1;
@@ -207,10 +202,11 @@ impl Desk<'_> {
     }
 }
 
-fn failure(origin: &str, reason: &str, detail: &str, kind: &str) -> FailureRow {
+/// An article that is given up.
+fn failure(origin: &str, reason: &str, detail: &str) -> FailureRow {
     FailureRow {
-        failure_id: ContentId::of([kind, origin]).to_string(),
-        kind: kind.to_owned(),
+        failure_id: ContentId::of(["failed", origin]).to_string(),
+        kind: "failed".to_owned(),
         reason: reason.to_owned(),
         detail: detail.to_owned(),
         origin: origin.to_owned(),
