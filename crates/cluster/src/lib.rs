@@ -60,6 +60,6 @@ pub use output::{Cluster, ClusterCounts, Link, LinkKind, components, counts};
 pub use report::{Article, Bound, Number, Numbers, PartyKey, Place, Report, Resolution, When};
 pub use score::Parts;
 pub use signature::{PERMUTATIONS, SEED, SHINGLE, SIGNATURE_BYTES, Signature, SignatureError};
-pub use stories::Stories;
+pub use stories::{Stories, band_keys};
 pub use terms::{Terms, lead};
 pub use told::told_day;

@@ -36,7 +36,8 @@ pub struct Link {
 }
 
 impl Link {
-    pub(crate) fn new(a: &str, b: &str, kind: LinkKind, score: f64, rule: String) -> Self {
+    /// A link of two things, in the order of their ids.
+    pub fn new(a: &str, b: &str, kind: LinkKind, score: f64, rule: String) -> Self {
         let (a, b) = if a <= b { (a, b) } else { (b, a) };
         // Logarithms differ in their last bits from machine to machine.
         let score = (score * 1e6).round() / 1e6;

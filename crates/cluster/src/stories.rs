@@ -155,7 +155,8 @@ fn compare(
     })
 }
 
-fn band_keys(signature: &Signature) -> Vec<u64> {
+/// Keys by which near copies meet: articles that share none are not compared.
+pub fn band_keys(signature: &Signature) -> Vec<u64> {
     let bands = signature.least().chunks_exact(ROWS).take(PERMUTATIONS / ROWS).zip(1_u64..);
     let mut keys: Vec<u64> = bands
         .map(|(band, number)| {

@@ -190,16 +190,14 @@ impl Engine {
         })
     }
 
-    fn analyse<R>(
-        &self,
-        text: &str,
-        date: Option<&str>,
-        scratch: &mut Scratch,
-        then: impl FnOnce(&Analysis<'_>) -> R,
-    ) -> R {
-        let number = |range: std::ops::Range<usize>| date?.get(range)?.parse::<u32>().ok();
-        let year = number(0..4).and_then(|y| i32::try_from(y).ok());
-        let now = year.map(|y| (y, number(5..7).unwrap_or(12)));
+    /// Tokens, tags and trees of a text as coding sees them: block by block, headlines in the case of sentences.
+    pub fn annotate<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s Annotation {
+        self.read(text, scratch);
+        &scratch.annotation
+    }
+
+    /// Annotates a text, and says with which token each of its blocks begins.
+    fn read(&self, text: &str, scratch: &mut Scratch) -> Vec<u32> {
         scratch.annotation.clear();
         let mut starts = Vec::new();
         let blocks = blocks(text);
@@ -212,6 +210,20 @@ impl Engine {
             starts.push(scratch.annotation.len() as u32);
             scratch.annotation.append(annotation, block.start);
         }
+        starts
+    }
+
+    fn analyse<R>(
+        &self,
+        text: &str,
+        date: Option<&str>,
+        scratch: &mut Scratch,
+        then: impl FnOnce(&Analysis<'_>) -> R,
+    ) -> R {
+        let number = |range: std::ops::Range<usize>| date?.get(range)?.parse::<u32>().ok();
+        let year = number(0..4).and_then(|y| i32::try_from(y).ok());
+        let now = year.map(|y| (y, number(5..7).unwrap_or(12)));
+        let starts = self.read(text, scratch);
         let annotation = &scratch.annotation;
         let book = &*self.book;
         let parse = Parse::new(text, annotation, book, starts);

@@ -51,4 +51,4 @@ pub use compose::Dropped;
 pub use engine::{Coded, Engine, Scratch};
 pub use places::PlaceRecord;
 pub use quotes::{QuoteRecord, Quotes};
-pub use record::{EventRecord, Party};
+pub use record::{Aside, EventRecord, Party};

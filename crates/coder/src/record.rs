@@ -275,17 +275,85 @@ pub struct EventRecord {
     pub coder: CoderRecord,
 }
 
+/// Why an event is not told as a fact of its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// Conditional, feared, hoped or possible.
+    Hypothetical,
+    /// Background, long before the article.
+    Historical,
+    /// What did not happen.
+    Negated,
+    /// An accusation or a doubted claim.
+    Alleged,
+    /// What the speaker denies.
+    Denied,
+    /// The content of a demand, promise or threat, and nothing of the above.
+    Embedded,
+    /// A word without a known actor: a deed may have an unknown doer, but what nobody says is seldom an event.
+    Actorless,
+}
+
+impl Aside {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Hypothetical,
+        Self::Historical,
+        Self::Negated,
+        Self::Alleged,
+        Self::Denied,
+        Self::Embedded,
+        Self::Actorless,
+    ];
+
+    /// Its name for users.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hypothetical => "hypothetical",
+            Self::Historical => "historical",
+            Self::Negated => "negated",
+            Self::Alleged => "alleged",
+            Self::Denied => "denied",
+            Self::Embedded => "embedded",
+            Self::Actorless => "actorless",
+        }
+    }
+}
+
 impl EventRecord {
-    /// Whether it is told as a fact of its time: asserted or reported, and it holds. The content of a demand, promise
-    /// or threat is no event of its own, and a word that nobody known says is seldom one. These events are what a
-    /// count of events counts.
-    pub fn is_counted(&self) -> bool {
+    /// Whether the event belongs in what is shown: told as a fact, or kept from it by nothing else than what is
+    /// included.
+    pub fn is_wanted(&self, include: &[Aside]) -> bool {
+        self.aside().iter().all(|aside| include.contains(aside))
+    }
+
+    /// What keeps the event from being told as a fact of its time. Nothing: a count of events counts it.
+    pub fn aside(&self) -> Vec<Aside> {
+        let auxiliary = |name: &str| self.auxiliary.iter().any(|a| a == name);
         let known = |p: &Party| p.code.is_some() || !p.sectors.is_empty();
-        let aside = ["hypothetical", "historical", "negation"];
-        !matches!(self.status.as_str(), "alleged" | "denied")
-            && !self.auxiliary.iter().any(|a| aside.contains(&a.as_str()))
-            && self.content_of.is_none()
-            && (!matches!(self.quad_class, 1 | 3) || self.actors.iter().any(known))
+        let verbal = matches!(self.quad_class, 1 | 3);
+        let mut found = Vec::new();
+        let mut add = |is: bool, aside| {
+            if is {
+                found.push(aside);
+            }
+        };
+        add(auxiliary("hypothetical"), Aside::Hypothetical);
+        add(auxiliary("historical"), Aside::Historical);
+        add(auxiliary("negation"), Aside::Negated);
+        add(self.status == "alleged", Aside::Alleged);
+        add(self.status == "denied", Aside::Denied);
+        add(verbal && !self.actors.iter().any(known), Aside::Actorless);
+        // Whoever asks for allegations or the hypothetical is shown what is accused or threatened.
+        if self.content_of.is_some() && found.iter().all(|a| *a == Aside::Actorless) {
+            found.push(Aside::Embedded);
+        }
+        found
+    }
+
+    /// Whether a count of events counts it: see [`aside`](Self::aside).
+    pub fn is_counted(&self) -> bool {
+        self.aside().is_empty()
     }
 }
 

@@ -86,6 +86,19 @@ fn times_count_from_other_times() {
         "ASSAULT",
         "2016-05-06..2016-05-06 day anchored",
     );
+    // What a time counts from lies on its other side.
+    dated(
+        "Hundreds marched to the market on Monday, five years after the massacre of 63 residents.",
+        "2024-04-29",
+        "ASSAULT",
+        "2019-01-01..2019-12-31 year relative",
+    );
+    dated(
+        "It was the first attack on the town in two years, officials said.",
+        "2024-10-28",
+        "ASSAULT",
+        "2024-10-28..2024-10-28 day document",
+    );
 }
 
 #[test]

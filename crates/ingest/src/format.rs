@@ -57,7 +57,25 @@ const COMPRESSED: &[&str] = &["gz", "gzip", "zst", "zstd"];
 /// Bytes from which a format is told at most.
 pub(crate) const SNIFFED: usize = 4 << 10;
 
+/// What users call the formats.
+const WORDS: [(&str, Format); 9] = [
+    ("auto", Format::Auto),
+    ("text", Format::Text),
+    ("jsonl", Format::Jsonl),
+    ("csv", Format::Csv),
+    ("tsv", Format::Tsv),
+    ("parquet", Format::Parquet),
+    ("html", Format::Html),
+    ("warc", Format::Warc),
+    ("feed", Format::Feed),
+];
+
 impl Format {
+    /// The format that users call so.
+    pub fn of_word(word: &str) -> Option<Self> {
+        WORDS.iter().find(|(known, _)| *known == word).map(|(_, format)| *format)
+    }
+
     /// The format that a file's name tells, if it tells one: `.jsonl`, `.csv.gz`, `.warc.zst`.
     ///
     /// `.xml` is a feed here, but such a file is judged by its content first.

@@ -9,6 +9,7 @@
 //!   [`folder`]: the files below a folder; [`glob`]: those that a pattern names.
 //! - [`decode`]: from bytes to text: byte order marks, UTF-8, UTF-16, guessed encodings.
 //! - [`date`]: days of publication. [`language`]: languages, and the gate that sets others apart.
+//! - [`document`]: of fields that somebody else has read.
 //! - [`ReadFailure`]: what could not be read, where and why. [`Place`] and [`reread`]: a document again.
 //! - [`sitemap`] and [`list`]: not documents, but where they are.
 //!
@@ -66,6 +67,7 @@ pub use mapping::{Mapping, MappingError, Target};
 pub use options::{Limits, Options};
 pub use place::{At, Place};
 pub use progress::Progress;
+pub use record::document;
 pub use reread::reread;
 
 /// Documents, or what could not be read, in the order of the input.

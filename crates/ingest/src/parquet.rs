@@ -9,7 +9,14 @@
 #[cfg(feature = "parquet")]
 mod cells;
 #[cfg(feature = "parquet")]
+mod memory;
+#[cfg(feature = "parquet")]
+mod record;
+#[cfg(feature = "parquet")]
 mod rows;
+
+#[cfg(feature = "parquet")]
+pub use memory::batches;
 
 use std::fs::File;
 use std::io::Read;

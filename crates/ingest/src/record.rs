@@ -8,6 +8,16 @@ use crate::language;
 use crate::list::shown;
 use crate::mapping::Target;
 
+/// A document of what is known of it, as readers make it of a record. A missing text, an empty one or a date that is
+/// none are refused.
+pub fn document(fields: impl IntoIterator<Item = (Target, String)>) -> Result<Document, Reason> {
+    let mut all = Fields::default();
+    for (target, value) in fields {
+        all.set(target, value);
+    }
+    all.document(Target::Text.name(), Vec::new)
+}
+
 /// The fields of one record. Those that are empty count as absent.
 #[derive(Debug, Default)]
 pub(crate) struct Fields {

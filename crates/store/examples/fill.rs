@@ -1,19 +1,35 @@
 //! Fills a data set with invented events, to measure questions on: `fill DIR EVENTS`.
 //!
-//! 150 countries act on one another on 3,650 days; each article has ten events. The same number gives the same events.
+//! 150 countries act on one another in 2,000 towns on 3,650 days; each article has ten events in five sentences. Some are
+//! attributed, alleged or disputed. The same number gives the same events.
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 
 use demarche_coder::Coded;
 use demarche_coder::record::{
-    CoderRecord, Counts, EventDate, EventRecord, MentionRecord, Party, TextSpan,
+    AttributionRecord, ByteSpan, CoderRecord, Counts, EventDate, EventPlace, EventRecord,
+    MentionRecord, Party, TextSpan,
 };
 use demarche_store::{Batch, CodedArticle, Run, Store};
 use demarche_text::{ContentId, Document};
 
 /// Events of an article.
 const EACH: u64 = 10;
+/// Towns.
+const TOWNS: u64 = 2_000;
+const SPEAKERS: [&str; 6] =
+    ["The ministry", "A spokesman", "The rebels", "Two officials", "The president", "Residents"];
+const DEEDS: [&str; 6] = [
+    "held talks",
+    "imposed sanctions",
+    "shelled positions",
+    "sent aid",
+    "accused neighbours",
+    "denied a raid",
+];
+const TOPICS: [&str; 6] =
+    ["border", "harbour", "pipeline", "elections", "ceasefire", "grain shipments"];
 /// Articles of a batch.
 const BATCH: u64 = 5_000;
 
@@ -72,19 +88,29 @@ fn article(n: u64) -> Result<CodedArticle, Box<dyn Error>> {
     let mut state = n;
     let day =
         jiff::civil::date(2014, 1, 1).checked_add(jiff::Span::new().days((n % 3650) as i64))?;
-    let mut document = Document::new(format!("Report {n}: the parties met and talked."))?;
+    let mut draw = n ^ 0x5eed;
+    let mut text = String::new();
+    let mut sentences = Vec::new();
+    for _ in 0..EACH / 2 {
+        let pick = |from: &[&str], state: &mut u64| {
+            from[(random(state) % from.len() as u64) as usize].to_owned()
+        };
+        let start = text.len() as u32;
+        let (who, deed) = (pick(&SPEAKERS, &mut draw), pick(&DEEDS, &mut draw));
+        let (topic, town) = (pick(&TOPICS, &mut draw), random(&mut draw) % TOWNS);
+        text.push_str(&format!("{who} {deed} over the {topic} near Town {town} in report {n}."));
+        sentences.push((start, text.len() as u32));
+        text.push('\n');
+    }
+    let mut document = Document::new(text)?;
+    document.title = Some(format!("Report {n}"));
     document.date = Some(day.to_string());
     document.publisher = Some(format!("Paper {}", n % 50));
     document.url = Some(format!("https://paper{}.example/{n}", n % 50));
     document.identify();
     let events = (0..EACH).map(|i| event(&document, i, &mut state)).collect();
-    let coded = Coded {
-        events,
-        places: Vec::new(),
-        dropped: BTreeMap::new(),
-        sentences: vec![(0, document.text().len() as u32)],
-        tokens: 9,
-    };
+    let coded =
+        Coded { events, places: Vec::new(), dropped: BTreeMap::new(), sentences, tokens: 60 };
     Ok(CodedArticle { document, coded, signature: Vec::new() })
 }
 
@@ -96,6 +122,15 @@ fn event(document: &Document, i: u64, state: &mut u64) -> EventRecord {
         ("ASSAULT", 4, -9.0, "190"),
     ];
     let (event_type, quad_class, score, cameo) = types[(random(state) % 4) as usize];
+    let status = match random(state) % 20 {
+        0..14 => "asserted",
+        14..17 => "reported",
+        17..19 => "alleged",
+        _ => "denied",
+    };
+    let town = random(state) % TOWNS;
+    let mode = (random(state).is_multiple_of(2))
+        .then(|| ["visit", "allege", "aerial"][(random(state) % 3) as usize]);
     let party = |code: String| Party {
         text: code.clone(),
         start: 0,
@@ -115,10 +150,10 @@ fn event(document: &Document, i: u64, state: &mut u64) -> EventRecord {
         schema: "demarche.event/1".to_owned(),
         event_id: ContentId::of([document.id.as_str(), &i.to_string()]).to_string(),
         document_id: document.id.clone(),
-        sentence: 0,
+        sentence: (i / 2) as u32,
         event_type: event_type.to_owned(),
-        mode: None,
-        contexts: vec!["diplomatic".to_owned()],
+        mode: mode.map(str::to_owned),
+        contexts: vec![["diplomatic", "military", "economic"][(town % 3) as usize].to_owned()],
         cameo: Some(cameo.to_owned()),
         quad_class,
         score,
@@ -132,20 +167,54 @@ fn event(document: &Document, i: u64, state: &mut u64) -> EventRecord {
             basis: "document".to_owned(),
             text: None,
         }),
-        place: None,
-        status: "asserted".to_owned(),
+        place: (!town.is_multiple_of(3)).then(|| place(town)),
+        status: status.to_owned(),
         auxiliary: Vec::new(),
         counts: Counts::default(),
-        attribution: Vec::new(),
+        attribution: if status == "asserted" {
+            Vec::new()
+        } else {
+            vec![said(party("RUS".to_owned()))]
+        },
         content_of: None,
         denied_by: Vec::new(),
-        disputed: false,
-        mentions: vec![MentionRecord { sentence: 0, start: 0, end: 6 }],
+        disputed: status == "alleged" && town.is_multiple_of(2),
+        mentions: vec![MentionRecord { sentence: (i / 2) as u32, start: 0, end: 6 }],
         trigger: TextSpan { text: "met".to_owned(), start: 0, end: 3 },
         evidence: Vec::new(),
         sense: "consult.meet".to_owned(),
         derivation: vec!["invented".to_owned()],
-        confidence: Some(0.8),
+        confidence: Some((town % 100) as f64 / 100.0),
         coder: coder(),
+    }
+}
+
+/// A town, somewhere on land or sea.
+fn place(town: u64) -> EventPlace {
+    EventPlace {
+        text: format!("Town {town}"),
+        start: 0,
+        end: 4,
+        geonameid: Some(town + 1),
+        name: Some(format!("Town {town}")),
+        feature: Some("P PPL".to_owned()),
+        admin2: None,
+        admin1: None,
+        country: Some(format!("C{:02}", town % 150)),
+        lat: Some((town * 37 % 140) as f64 - 60.0),
+        lon: Some((town * 71 % 360) as f64 - 180.0),
+        resolution: Some("city".to_owned()),
+        basis: "clause".to_owned(),
+        how: "name".to_owned(),
+    }
+}
+
+fn said(speaker: Party) -> AttributionRecord {
+    AttributionRecord {
+        kind: "statement".to_owned(),
+        speaker: Some(speaker),
+        cue: TextSpan { text: "said".to_owned(), start: 0, end: 4 },
+        content: ByteSpan { start: 0, end: 9 },
+        medium: None,
     }
 }

@@ -8,21 +8,23 @@ mod window;
 use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_cluster::{
-    Article, Cluster, Config, Day, Link, LinkKind, Report, Signature, Stories, cluster, components,
+    Article, Cluster, Config, Day, Link, LinkKind, Report, Signature, cluster, components,
 };
 use demarche_text::ContentId;
 
+use crate::cells::text_at;
 use crate::error::StoreError;
-use crate::known::Known;
-use crate::maintain::text_at;
+use crate::frames;
+use crate::known;
 use crate::rows::{ClusterRow, LinkRow};
 use crate::snapshot::Snapshot;
 use crate::store::Store;
 use crate::writer::Writer;
-use window::{Loaded, Waiting};
+use window::Waiting;
+pub(crate) use window::{Known, Loaded, Stretch, bytes, chunks, sentences};
 
 /// New articles that are compared at once; days are not cut.
-const CHUNK: usize = 4_000;
+pub(crate) const CHUNK: usize = 4_000;
 
 /// What a comparison found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,7 +70,7 @@ impl Store {
         for chunk in waiting.chunks(CHUNK) {
             let core = chunk.widened(reach);
             let loaded = Loaded::load(&snapshot, &core.widened(reach)).await?;
-            let (found, clusters) = compare(&loaded, config);
+            let (found, clusters) = compare(&loaded, story_links(&loaded, config), config);
             done.articles += chunk.articles;
             for link in found {
                 let id = format!("{:?} {} {}", link.kind, link.a, link.b);
@@ -85,8 +87,7 @@ impl Store {
                 let kind_name = name(kind);
                 let mut now: BTreeMap<&str, &str> = BTreeMap::new();
                 for cluster in &clusters {
-                    let within =
-                        cluster.members.iter().filter(|m| loaded.is_within(kind, m, &core));
+                    let within = cluster.members.iter().filter(|m| loaded.is_within(m, &core));
                     now.extend(within.map(|m| (m.as_str(), cluster.id.as_str())));
                 }
                 for member in loaded.members(kind, &core) {
@@ -121,19 +122,22 @@ impl Store {
     }
 }
 
-/// Links and clusters of what is loaded.
-fn compare(loaded: &Loaded, config: &Config) -> (Vec<Link>, Vec<(LinkKind, Vec<Cluster>)>) {
+/// Links between articles that are one text.
+fn story_links(loaded: &Loaded, config: &Config) -> Vec<Link> {
+    let signed = loaded.articles.iter().filter_map(|known| {
+        let signature = Signature::from_bytes(&known.signature).ok()?;
+        Some((known.article.id.as_str(), known.article.published?, signature))
+    });
+    frames::story_links(signed, config)
+}
+
+/// Links and clusters of what is loaded, whose stories follow from `links`.
+pub(crate) fn compare(
+    loaded: &Loaded,
+    mut links: Vec<Link>,
+    config: &Config,
+) -> (Vec<Link>, Vec<(LinkKind, Vec<Cluster>)>) {
     let mut articles: Vec<Article> = loaded.articles.iter().map(|a| a.article.clone()).collect();
-    let mut order: Vec<usize> = (0..articles.len()).collect();
-    order.sort_by_key(|&i| (articles[i].published, articles[i].id.clone()));
-    let mut stories = Stories::new(config.story.clone());
-    let mut links = Vec::new();
-    for i in order {
-        let signature = Signature::from_bytes(&loaded.articles[i].signature);
-        if let (Some(day), Ok(signature)) = (articles[i].published, signature) {
-            links.extend(stories.insert(&articles[i].id, day, signature));
-        }
-    }
     let days: BTreeMap<String, Option<Day>> =
         articles.iter().map(|a| (a.id.clone(), a.published)).collect();
     let told = components(LinkKind::Story, &links, |id| days.get(id).copied().flatten());
@@ -155,7 +159,7 @@ fn compare(loaded: &Loaded, config: &Config) -> (Vec<Link>, Vec<(LinkKind, Vec<C
     (links, all)
 }
 
-const fn name(kind: LinkKind) -> &'static str {
+pub(crate) const fn name(kind: LinkKind) -> &'static str {
     match kind {
         LinkKind::Story => "story",
         LinkKind::Occurrence => "occurrence",
@@ -181,15 +185,15 @@ fn settings(config: &Config) -> String {
 }
 
 /// Days between which anything is compared.
-fn reach(config: &Config) -> i32 {
+pub(crate) fn reach(config: &Config) -> i32 {
     let windows =
         [config.story.window_days, config.occurrence.window_days, config.event.window_days];
     windows.into_iter().max().and_then(|d| i32::try_from(d).ok()).unwrap_or(7)
 }
 
 /// The links that were found with these thresholds before.
-async fn stored_links(snapshot: &Snapshot, settings: &str) -> Result<Known, StoreError> {
-    let known = Known::default();
+async fn stored_links(snapshot: &Snapshot, settings: &str) -> Result<known::Known, StoreError> {
+    let known = known::Known::default();
     let question = format!("SELECT kind, a, b FROM links WHERE settings = '{settings}'");
     for batch in snapshot.collect(&question).await? {
         for row in 0..batch.num_rows() {

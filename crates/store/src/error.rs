@@ -70,6 +70,9 @@ pub enum StoreError {
         /// Why.
         why: String,
     },
+    /// An answer that could not be written.
+    #[error("rows could not be written: {0}")]
+    Write(Box<dyn std::error::Error + Send + Sync>),
     /// An id that no run has, or several begin with.
     #[error("no single run has an id that begins with '{asked}'; there are {}", runs.join(", "))]
     NoRun {
@@ -100,11 +103,23 @@ impl From<DataFusionError> for StoreError {
     }
 }
 
+impl From<ArrowError> for StoreError {
+    fn from(error: ArrowError) -> Self {
+        DataFusionError::from(error).into()
+    }
+}
+
 /// The innermost reason, without the names of the engine's layers.
 fn plain(error: &DataFusionError) -> String {
     let text = error.find_root().to_string();
     let text = text.split("\n\nbacktrace:").next().unwrap_or(&text).trim();
     let strip = ["Error during planning: ", "SQL error: ", "Schema error: ", "Execution error: "];
     let stripped = strip.iter().fold(text, |t, s| t.strip_prefix(s).unwrap_or(t));
-    stripped.to_owned()
+    // The parser's own type is shown as Rust writes it: ParserError("Expected …").
+    let quoted =
+        ["ParserError(\"", "TokenizerError(\""].iter().find_map(|s| stripped.strip_prefix(s));
+    match quoted.and_then(|q| q.strip_suffix("\")")) {
+        Some(reason) => reason.replace("\\\"", "\"").replace("\\'", "'"),
+        None => stripped.to_owned(),
+    }
 }

@@ -5,8 +5,8 @@ use arrow::datatypes::Int64Type;
 use demarche_coder::EventRecord;
 use futures::{Stream, StreamExt, TryStreamExt};
 
+use crate::cells::text_at;
 use crate::error::StoreError;
-use crate::maintain::text_at;
 use crate::snapshot::Snapshot;
 
 /// An event with what is known around it.

@@ -4,6 +4,8 @@
 //! - [`Writer`]: appends coded articles, whole batches at a time. [`Snapshot`]: what a reader sees: complete batches
 //!   of one moment, asked by SQL; [`views`] read like the field.
 //! - [`schema`]: the tables and their columns; `rows`: coded articles as rows.
+//! - [`cells`]: an answer, cell by cell; [`sheet`]: as CSV, JSON lines, Parquet; `plain`: in types that all know.
+//! - [`frames`]: coded articles for programs that keep them elsewhere.
 //! - `clustering`: which reports are of one event.
 //! - `table`: one Delta table; `location`: where they lie; `maintain`: versions, comparison, compaction, checks.
 //!
@@ -17,26 +19,33 @@
 //!
 //! Ids are hashes of content, so an append of the same article by the same run changes nothing.
 
+pub mod cells;
 mod clustering;
 mod error;
 mod events;
+pub mod frames;
 mod known;
 mod location;
 mod maintain;
+mod plain;
 mod rows;
 pub mod schema;
+pub mod sheet;
 mod snapshot;
 mod store;
 mod table;
 pub mod views;
 mod writer;
 
+pub use cells::text_at;
 pub use clustering::Clustered;
 pub use error::StoreError;
 pub use events::StoredEvent;
 pub use known::Known;
-pub use maintain::{Changed, Compacted, Finding, Side, Vacuumed, Verified, Version, text_at};
-pub use rows::FailureRow;
+pub use maintain::{Changed, Compacted, Finding, Side, Vacuumed, Verified, Version};
+pub use plain::{plain_batch, plain_schema};
+pub use rows::{EventRow, FailureRow};
+pub use sheet::Sheet;
 pub use snapshot::Snapshot;
 pub use store::Store;
 pub use writer::{Appended, Batch, CodedArticle, Run, RunKind, Writer};

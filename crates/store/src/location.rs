@@ -26,7 +26,7 @@ const MARK: &str = "demarche.store";
 /// Name of the lock file.
 const LOCK: &str = ".demarche.lock";
 /// Format of the data set that this program writes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Where the tables lie and how they are reached.
 #[derive(Clone, Debug)]

@@ -29,7 +29,6 @@ pub use diff::{Changed, Side};
 pub use vacuum::Vacuumed;
 pub use verify::{Finding, Verified};
 pub use versions::Version;
-pub use versions::text_at;
 
 /// Takes out of the tables what belongs to no complete batch, and returns the number of files. Only for whoever writes
 /// alone: what another writer has on its way looks the same.

@@ -9,6 +9,7 @@ mod small;
 
 use std::sync::Arc;
 
+use arrow::datatypes::SchemaRef;
 use arrow::json::ReaderBuilder;
 use arrow::record_batch::RecordBatch;
 use serde::Serialize;
@@ -17,7 +18,8 @@ use crate::error::StoreError;
 use crate::schema::Table;
 
 pub(crate) use article::{ArticleRow, CodingRow, PlaceRow};
-pub(crate) use event::{AttributionRow, DyadRow, EventRow, MentionRow};
+pub use event::EventRow;
+pub(crate) use event::{AttributionRow, DyadRow, MentionRow};
 pub use small::FailureRow;
 pub(crate) use small::{BatchRow, ClusterRow, LinkRow, RunRow};
 
@@ -34,14 +36,22 @@ pub(crate) fn batch<R: Serialize>(
         batch: &'a str,
         part: &'a str,
     }
-    let failed = |source| StoreError::Rows { table: table.name(), source };
-    let schema = table.schema();
+    let named: Vec<_> = rows.iter().map(|row| Named { row, batch: name, part: name }).collect();
+    decoded(table.name(), table.schema(), &named)
+}
+
+/// Rows as a record batch of a schema. `table` is what errors call it.
+pub(crate) fn decoded<R: Serialize>(
+    table: &'static str,
+    schema: SchemaRef,
+    rows: &[R],
+) -> Result<RecordBatch, StoreError> {
+    let failed = |source| StoreError::Rows { table, source };
     let mut decoder = ReaderBuilder::new(Arc::clone(&schema))
         .with_batch_size(rows.len().max(1))
         .build_decoder()
         .map_err(failed)?;
-    let named: Vec<_> = rows.iter().map(|row| Named { row, batch: name, part: name }).collect();
-    decoder.serialize(&named).map_err(failed)?;
+    decoder.serialize(rows).map_err(failed)?;
     let batch = decoder.flush().map_err(failed)?;
     Ok(batch.unwrap_or_else(|| RecordBatch::new_empty(schema)))
 }

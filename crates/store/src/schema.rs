@@ -257,7 +257,7 @@ impl Table {
             Self::Runs => "run_id",
             Self::Articles => "article_id,published",
             Self::Codings => "article_id,run_id,published",
-            Self::Events => "event_id,article_id,run_id,date,event_type,actor,recipient",
+            Self::Events => "event_id,article_id,run_id,day,date,event_type,actor,recipient",
             Self::Dyads => "date,actor,recipient,event_type",
             Self::Mentions | Self::Attributions => "event_id,article_id",
             Self::Places => "article_id,country",
@@ -288,15 +288,28 @@ impl Table {
 
     /// Its columns as arrow has them, in the order of the files; `part`, the partition, is last.
     pub fn schema(self) -> SchemaRef {
-        let mut fields: Vec<Field> = self
-            .columns()
-            .iter()
-            .map(|&(name, kind)| Field::new(name, kind.arrow(), true))
-            .collect();
+        let mut fields = columns_of(self);
         fields.push(Field::new("batch", DataType::Utf8, true));
         fields.push(Field::new(PART, DataType::Utf8, true));
         Arc::new(Schema::new(fields))
     }
+}
+
+/// Columns of a table without those that only a data set has.
+pub(crate) fn columns_of(table: Table) -> Vec<Field> {
+    table.columns().iter().map(|&(name, kind)| Field::new(name, kind.arrow(), true)).collect()
+}
+
+/// What a coded article has besides the columns of [`Table::Articles`].
+pub(crate) fn coded_columns() -> Vec<Field> {
+    let columns = [
+        ("run_id", Text),
+        ("tokens", Long),
+        ("sentences", Longs),
+        ("events", Texts),
+        ("places", Texts),
+    ];
+    columns.into_iter().map(|(name, kind)| Field::new(name, kind.arrow(), true)).collect()
 }
 
 /// The partition column.
@@ -321,11 +334,16 @@ const EVENTS: &[(&str, Kind)] = &[
     ("actor_name", Text),
     ("actor_sectors", Texts),
     ("actors", Texts),
+    // The code of each, null where it is not known; of recipients likewise.
+    ("actor_codes", Texts),
     ("recipient", Text),
     ("recipient_name", Text),
     ("recipient_sectors", Texts),
     ("recipients", Texts),
+    ("recipient_codes", Texts),
     ("reciprocal", Flag),
+    // The day by which it is counted: its own or, if it is of the time of the article, that of publication.
+    ("day", Day),
     ("date", Day),
     ("date_end", Day),
     ("date_granularity", Text),

@@ -7,6 +7,8 @@ use arrow::record_batch::RecordBatch;
 use datafusion::catalog::MemorySchemaProvider;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SQLOptions;
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use futures::future::try_join_all;
 
@@ -46,8 +48,29 @@ impl Snapshot {
         location: &Location,
         version: Option<u64>,
     ) -> Result<Self, StoreError> {
+        Self::open_in(location, version, context()).await
+    }
+
+    /// The newest version, for sorting whole tables: what does not fit into so many bytes of memory goes to temporary
+    /// files.
+    pub(crate) async fn open_to_sort(
+        location: &Location,
+        memory: usize,
+    ) -> Result<Self, StoreError> {
+        let pool = Arc::new(FairSpillPool::new(memory));
+        let runtime = RuntimeEnvBuilder::new().with_memory_pool(pool).build_arc()?;
+        // One sort at a time, and few rows of it from each file: what is merged cannot go to files.
+        let settings = settings().with_target_partitions(1).with_batch_size(512);
+        Self::open_in(location, None, SessionContext::new_with_config_rt(settings, runtime)).await
+    }
+
+    async fn open_in(
+        location: &Location,
+        version: Option<u64>,
+        context: SessionContext,
+    ) -> Result<Self, StoreError> {
         for _ in 0..TRIES {
-            if let Some(snapshot) = Self::try_open(location, version).await? {
+            if let Some(snapshot) = Self::try_open(location, version, &context).await? {
                 return Ok(snapshot);
             }
         }
@@ -55,7 +78,11 @@ impl Snapshot {
     }
 
     /// None if somebody compacted in the meantime.
-    async fn try_open(location: &Location, asked: Option<u64>) -> Result<Option<Self>, StoreError> {
+    async fn try_open(
+        location: &Location,
+        asked: Option<u64>,
+        context: &SessionContext,
+    ) -> Result<Option<Self>, StoreError> {
         let newest = DataTable::open(location, Table::Batches, None).await?;
         let last = newest.version();
         if let Some(asked) = asked
@@ -81,7 +108,7 @@ impl Snapshot {
         let mut tables: BTreeMap<Table, DataTable> =
             opened.into_iter().map(|t| (t.table, t)).collect();
         tables.insert(Table::Batches, batches);
-        let context = context();
+        let context = context.clone();
         let stored = Arc::new(MemorySchemaProvider::new());
         if let Some(catalog) = context.catalog("datafusion") {
             catalog.register_schema(STORED, stored)?;
@@ -206,12 +233,15 @@ impl Snapshot {
 }
 
 fn context() -> SessionContext {
-    let config = SessionConfig::new()
+    SessionContext::new_with_config(settings())
+}
+
+fn settings() -> SessionConfig {
+    SessionConfig::new()
         .with_information_schema(true)
         .set_bool("datafusion.execution.parquet.pushdown_filters", true)
         .set_bool("datafusion.execution.parquet.reorder_filters", true)
         // Keys of joins may be dictionaries, which lists of values pushed into scans cannot hold.
         .set_usize("datafusion.optimizer.hash_join_inlist_pushdown_max_size", 0)
-        .set_usize("datafusion.optimizer.hash_join_inlist_pushdown_max_distinct_values", 0);
-    SessionContext::new_with_config(config)
+        .set_usize("datafusion.optimizer.hash_join_inlist_pushdown_max_distinct_values", 0)
 }

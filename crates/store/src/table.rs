@@ -27,6 +27,8 @@ use crate::schema::{PART, Table};
 
 /// Bytes from which a file of a compaction is full.
 const FILE_BYTES: u64 = 256 << 20;
+/// Times that a commit is put together again because somebody else was faster.
+const TRIES: u32 = 32;
 
 /// What became of a commit that must not be behind another one.
 #[derive(Debug, PartialEq, Eq)]
@@ -176,58 +178,55 @@ impl DataTable {
         Ok(writer.with_writer_properties(properties))
     }
 
-    /// Makes files part of the table. Other appends before it do not matter.
+    /// Makes files part of the table. What others do before it does not matter.
     pub(crate) async fn append(&mut self, adds: Vec<Add>) -> Result<(), StoreError> {
-        let mode = SaveMode::Append;
-        let partition_by = Some(vec![PART.to_owned()]);
-        let operation = DeltaOperation::Write { mode, partition_by, predicate: None };
-        let actions = adds.into_iter().map(Action::Add).collect();
-        self.commit(actions, operation, CommitProperties::default()).await
+        let actions: Vec<Action> = adds.into_iter().map(Action::Add).collect();
+        self.commit_on_newest(write_operation(), |_| Ok(actions.clone())).await.map(|_| ())
     }
 
     /// Makes files part of the table if the loaded version is still the newest one.
     pub(crate) async fn append_strictly(&mut self, adds: Vec<Add>) -> Result<Strict, StoreError> {
-        let mode = SaveMode::Append;
-        let partition_by = Some(vec![PART.to_owned()]);
-        let operation = DeltaOperation::Write { mode, partition_by, predicate: None };
-        let actions: Vec<Action> = adds.into_iter().map(Action::Add).collect();
-        let once = CommitProperties::default().with_max_retries(0);
-        match self.commit(actions, operation, once).await {
-            Ok(()) => Ok(Strict::Done),
-            Err(StoreError::Delta { source, .. }) if is_behind(&source) => Ok(Strict::Behind),
-            Err(e) => Err(e),
-        }
+        let actions = adds.into_iter().map(Action::Add).collect();
+        self.commit_strictly(actions, write_operation()).await
     }
 
-    /// Puts new files in the place of old ones with the same rows.
+    /// Puts new files in the place of old ones with the same rows. False, and nothing is changed, if old ones are not
+    /// all there any more.
     pub(crate) async fn replace(
         &mut self,
         old: &[DataFile],
         new: Vec<Add>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let names: BTreeSet<&str> = old.iter().map(|f| f.path.as_str()).collect();
-        let mut actions = self.removals(&names, false)?;
-        actions.extend(new.into_iter().map(|a| Action::Add(Add { data_change: false, ..a })));
-        let operation = DeltaOperation::Optimize { predicate: None, target_size: 0 };
-        self.commit(actions, operation, CommitProperties::default()).await
+        let new: Vec<Action> =
+            new.into_iter().map(|a| Action::Add(Add { data_change: false, ..a })).collect();
+        for _ in 0..TRIES {
+            let mut actions = self.removals(&names, false)?;
+            if actions.len() < names.len() {
+                return Ok(false);
+            }
+            actions.extend(new.iter().cloned());
+            // Delta lets two commits take the same files out where neither changes rows, and would have the rows twice.
+            let operation = DeltaOperation::Optimize { predicate: None, target_size: 0 };
+            if self.commit_strictly(actions, operation).await? == Strict::Done {
+                return Ok(true);
+            }
+            self.renew().await?;
+        }
+        Err(StoreError::Contended(TRIES))
     }
 
-    /// Takes the files of some partitions out of the table.
+    /// Takes the files of some partitions out of the table, and returns how many these were.
     pub(crate) async fn drop_parts(
         &mut self,
         parts: &BTreeSet<String>,
     ) -> Result<usize, StoreError> {
-        let files = self.files()?;
-        let names: BTreeSet<&str> =
-            files.iter().filter(|f| f.is_of(parts)).map(|f| f.path.as_str()).collect();
-        if names.is_empty() {
-            return Ok(0);
-        }
-        let actions = self.removals(&names, true)?;
-        let operation = DeltaOperation::Delete { predicate: None };
-        let removed = actions.len();
-        self.commit(actions, operation, CommitProperties::default()).await?;
-        Ok(removed)
+        let actions = |table: &Self| {
+            let files = table.files()?;
+            let names = files.iter().filter(|f| f.is_of(parts)).map(|f| f.path.as_str()).collect();
+            table.removals(&names, true)
+        };
+        self.commit_on_newest(DeltaOperation::Delete { predicate: None }, actions).await
     }
 
     fn removals(
@@ -239,6 +238,52 @@ impl DataTable {
         let files = state.log_data();
         let gone = files.iter().filter(|f| names.contains(&*f.path()));
         Ok(gone.map(|f| Action::Remove(f.remove_action(data_change))).collect())
+    }
+
+    /// Commits what `actions` makes of the table as it is, and returns how many these were.
+    ///
+    /// Delta takes it that a commit has read all files that were loaded, and refuses it when one of them has gone in
+    /// the meantime, as those of a batch that was taken back. Ours read nothing, so they are put together again.
+    async fn commit_on_newest(
+        &mut self,
+        operation: DeltaOperation,
+        actions: impl Fn(&Self) -> Result<Vec<Action>, StoreError>,
+    ) -> Result<usize, StoreError> {
+        for _ in 0..TRIES {
+            let all = actions(self)?;
+            let count = all.len();
+            if count == 0 {
+                return Ok(0);
+            }
+            match self.commit(all, operation.clone(), CommitProperties::default()).await {
+                Ok(()) => return Ok(count),
+                Err(StoreError::Delta { source, .. }) if is_conflict(&source) => {
+                    self.renew().await?;
+                }
+                Err(e) => return Err(e),
+            }
+        }
+        Err(StoreError::Contended(TRIES))
+    }
+
+    /// Commits, unless the loaded version is not the newest one.
+    async fn commit_strictly(
+        &mut self,
+        actions: Vec<Action>,
+        operation: DeltaOperation,
+    ) -> Result<Strict, StoreError> {
+        let once = CommitProperties::default().with_max_retries(0);
+        match self.commit(actions, operation, once).await {
+            Ok(()) => Ok(Strict::Done),
+            Err(StoreError::Delta { source, .. }) if is_behind(&source) => Ok(Strict::Behind),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Loads the newest version.
+    async fn renew(&mut self) -> Result<(), StoreError> {
+        let newest = self.delta.update_incremental(None).await;
+        newest.map_err(StoreError::delta(self.table.name()))
     }
 
     async fn commit(
@@ -259,6 +304,15 @@ impl DataTable {
     }
 }
 
+fn write_operation() -> DeltaOperation {
+    let partition_by = Some(vec![PART.to_owned()]);
+    DeltaOperation::Write { mode: SaveMode::Append, partition_by, predicate: None }
+}
+
+fn is_conflict(error: &DeltaTableError) -> bool {
+    matches!(error, DeltaTableError::Transaction { source: TransactionError::CommitConflict(_) })
+}
+
 fn is_behind(error: &DeltaTableError) -> bool {
     matches!(
         error,
@@ -277,7 +331,69 @@ pub(crate) fn part_of(path: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::part_of;
+    use std::collections::{BTreeSet, HashMap};
+
+    use deltalake::kernel::Add;
+
+    use super::{DataTable, part_of};
+    use crate::location::Location;
+    use crate::rows::{self, RunRow};
+    use crate::schema::Table;
+
+    async fn written(table: &DataTable, part: &str) -> Vec<Add> {
+        let row = RunRow {
+            run_id: part,
+            kind: "coded",
+            coder: "1",
+            codebook: "b",
+            world: "w",
+            model: "m",
+            started: "2026-11-27T00:00:00Z".to_owned(),
+        };
+        table.write(vec![rows::batch(Table::Runs, &[row], part).unwrap()]).await.unwrap()
+    }
+
+    async fn two_handles(folder: &std::path::Path) -> (DataTable, DataTable) {
+        let location = Location::parse(&folder.display().to_string(), &HashMap::new()).unwrap();
+        DataTable::create(&location, Table::Runs).await.unwrap();
+        let open = || DataTable::open(&location, Table::Runs, None);
+        (open().await.unwrap(), open().await.unwrap())
+    }
+
+    fn part(name: &str) -> BTreeSet<String> {
+        BTreeSet::from([name.to_owned()])
+    }
+
+    #[tokio::test]
+    async fn what_another_writer_takes_back_is_in_nobodys_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut one, mut other) = two_handles(folder.path()).await;
+        other.append(written(&other, "b-1").await).await.unwrap();
+        other.append(written(&other, "b-2").await).await.unwrap();
+        one.renew().await.unwrap();
+        assert_eq!(one.parts().unwrap().len(), 2);
+        // It has loaded what goes now.
+        assert_eq!(other.drop_parts(&part("b-1")).await.unwrap(), 1);
+        one.append(written(&one, "b-3").await).await.unwrap();
+        other.renew().await.unwrap();
+        assert_eq!(other.drop_parts(&part("b-3")).await.unwrap(), 1);
+        assert_eq!(one.drop_parts(&part("b-3")).await.unwrap(), 0, "it has gone already");
+        assert_eq!(one.drop_parts(&part("b-2")).await.unwrap(), 1);
+        assert_eq!(one.parts().unwrap(), BTreeSet::new());
+    }
+
+    #[tokio::test]
+    async fn files_are_replaced_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut one, mut other) = two_handles(folder.path()).await;
+        one.append(written(&one, "b-1").await).await.unwrap();
+        other.renew().await.unwrap();
+        let old = one.files().unwrap();
+        assert!(one.replace(&old, written(&one, "c-1").await).await.unwrap());
+        assert!(!other.replace(&old, written(&other, "c-2").await).await.unwrap());
+        other.renew().await.unwrap();
+        assert_eq!(other.parts().unwrap(), part("c-1"));
+    }
 
     #[test]
     fn the_path_names_the_partition() {

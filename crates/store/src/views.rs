@@ -71,10 +71,10 @@ pub(crate) fn views(run: Option<&str>, several: bool, clusters: bool) -> Vec<Str
     };
     view("events", clustered("events"));
     view("dyads", clustered("dyads"));
-    view("dyad_months", dyads_by("month", clusters));
-    view("dyad_days", dyads_by("day", clusters));
-    view("dyad_weeks", dyads_by("week", clusters));
-    view("dyad_years", dyads_by("year", clusters));
+    view("dyad_months", dyads_by("month"));
+    view("dyad_days", dyads_by("day"));
+    view("dyad_weeks", dyads_by("week"));
+    view("dyad_years", dyads_by("year"));
     view("mentions", format!("SELECT * FROM {}", current("mentions")));
     view("attributions", format!("SELECT * FROM {}", current("attributions")));
     view("places", format!("SELECT * FROM {}", current("places")));
@@ -95,7 +95,7 @@ pub(crate) fn views(run: Option<&str>, several: bool, clusters: bool) -> Vec<Str
         "SELECT e.event_id, e.cluster_id, e.event_type, e.mode, e.actor, e.actor_name, e.recipient, \
          e.recipient_name, e.date, e.status, e.disputed, e.speaker AS said_by, d.denied_by, e.sentence_text, \
          e.published, e.publisher, e.url, e.article_id FROM events e LEFT JOIN \
-         (SELECT u.event_id, array_agg(coalesce(x.actor_name, x.actor)) AS denied_by FROM \
+         (SELECT u.event_id, array_agg(DISTINCT coalesce(x.actor_name, x.actor) ORDER BY coalesce(x.actor_name, x.actor)) AS denied_by FROM \
          (SELECT event_id, run_id, unnest(denied_by) AS denial FROM events) u \
          JOIN events x ON x.event_id = u.denial AND x.run_id = u.run_id GROUP BY u.event_id) d \
          ON d.event_id = e.event_id \
@@ -112,26 +112,18 @@ pub(crate) fn views(run: Option<&str>, several: bool, clusters: bool) -> Vec<Str
     made
 }
 
-/// Dyads by stretches of time. Of a cluster's reports in a stretch the mean score counts once.
-fn dyads_by(unit: &str, clusters: bool) -> String {
-    let inner = if clusters {
-        format!(
-            "SELECT actor, recipient, CAST(date_trunc('{unit}', date) AS DATE) AS {unit}, cluster_id, \
-             count(*) AS reports, avg(score) AS score, min(quad_class) AS quad_class FROM dyads \
-             WHERE counted AND date IS NOT NULL GROUP BY 1, 2, 3, 4"
-        )
-    } else {
-        format!(
-            "SELECT actor, recipient, CAST(date_trunc('{unit}', date) AS DATE) AS {unit}, 1 AS reports, score, \
-             quad_class FROM dyads WHERE counted AND date IS NOT NULL"
-        )
-    };
+/// Dyads by stretches of time. A cluster's reports in a stretch are one event with their mean score; so are the pairs
+/// of one event that differ in sectors alone.
+fn dyads_by(unit: &str) -> String {
     let quad = |class: u8, name: &str| {
         format!("sum(CASE WHEN quad_class = {class} THEN 1 ELSE 0 END) AS {name}")
     };
     format!(
         "SELECT actor, recipient, {unit}, count(*) AS events, sum(reports) AS reports, sum(score) AS score, \
-         avg(score) AS mean_score, {}, {}, {}, {} FROM ({inner}) GROUP BY actor, recipient, {unit}",
+         avg(score) AS mean_score, {}, {}, {}, {} FROM (\
+         SELECT actor, recipient, CAST(date_trunc('{unit}', date) AS DATE) AS {unit}, cluster_id, \
+         count(DISTINCT event_id) AS reports, avg(score) AS score, min(quad_class) AS quad_class FROM dyads \
+         WHERE counted AND date IS NOT NULL GROUP BY 1, 2, 3, 4) GROUP BY actor, recipient, {unit}",
         quad(1, "verbal_cooperation"),
         quad(2, "material_cooperation"),
         quad(3, "verbal_conflict"),

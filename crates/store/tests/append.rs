@@ -221,7 +221,7 @@ async fn a_folder_with_other_things_is_refused() {
     let path = folder.path().join("data");
     assert!(matches!(
         Store::open(path.to_str().unwrap(), &none).await,
-        Err(StoreError::Format { found: 99, known: 1 })
+        Err(StoreError::Format { found: 99, known: 2 })
     ));
     drop(there);
 }

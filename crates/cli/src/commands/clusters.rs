@@ -22,9 +22,9 @@ use demarche_coder::{Coded, Engine, EventRecord};
 use demarche_text::Document;
 use serde::Deserialize;
 
-use super::EngineArgs;
 use super::part::PartArgs;
-use super::pool::{self, Item};
+use super::{EngineArgs, one_a_core};
+use demarche_runtime::pool::{self, Item};
 
 /// `demarche eval clusters …`
 #[derive(Debug, Args)]
@@ -83,7 +83,7 @@ pub(crate) fn run(args: &ClustersArgs) -> anyhow::Result<ExitCode> {
     };
     let documents = rows.iter().map(Row::document).collect::<anyhow::Result<Vec<_>>>()?;
     let engine = args.engine.engine()?;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = one_a_core();
     let items = pool::start(engine, documents.into_iter().map(Ok), threads, Engine::code)
         .context("cannot start the threads")?;
     let mut told = Vec::new();

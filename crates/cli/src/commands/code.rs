@@ -7,12 +7,12 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use demarche_coder::salience::main_event;
-use demarche_coder::{Coded, Dropped, Engine, EventRecord, Party};
+use demarche_coder::{Aside, Coded, Dropped, Engine, EventRecord};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::pool::{self, InOrder, Item};
 use super::{EngineArgs, InputArgs};
 use crate::output::{Format, Sink, note};
+use demarche_runtime::pool::{self, InOrder, Item};
 
 /// `demarche code …`
 #[derive(Debug, Args)]
@@ -72,35 +72,24 @@ fn probability(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "a probability lies between 0 and 1".to_owned())
 }
 
-/// Whether an event belongs in the output: asserted or reported, and it holds.
-pub(super) fn wanted(event: &EventRecord, include: &[Include]) -> bool {
-    if include.contains(&Include::All) {
-        return true;
+impl Include {
+    /// What is included by these.
+    fn asides(include: &[Self]) -> Vec<Aside> {
+        if include.contains(&Self::All) {
+            return Aside::ALL.to_vec();
+        }
+        let one = |include: &Self| match include {
+            Self::Hypothetical => Some(Aside::Hypothetical),
+            Self::Historical => Some(Aside::Historical),
+            Self::Negated => Some(Aside::Negated),
+            Self::Alleged => Some(Aside::Alleged),
+            Self::Denied => Some(Aside::Denied),
+            Self::Embedded => Some(Aside::Embedded),
+            Self::Actorless => Some(Aside::Actorless),
+            Self::All => None,
+        };
+        include.iter().filter_map(one).collect()
     }
-    let has = |kind| include.contains(&kind);
-    let auxiliary = event.auxiliary.iter().all(|a| match a.as_str() {
-        "hypothetical" => has(Include::Hypothetical),
-        "historical" => has(Include::Historical),
-        "negation" => has(Include::Negated),
-        _ => true,
-    });
-    let status = match event.status.as_str() {
-        "alleged" => has(Include::Alleged),
-        "denied" => has(Include::Denied),
-        _ => true,
-    };
-    // What is promised, demanded or stopped is not told as an event of its own; an accusation or a
-    // threat shows its content to whoever asks for allegations or the hypothetical.
-    let told = event.content_of.is_none()
-        || has(Include::Embedded)
-        || matches!(event.status.as_str(), "alleged" | "denied")
-        || event.auxiliary.iter().any(|a| a != "future" && a != "attempted");
-    // A deed may have an unknown doer; a word that nobody says is seldom an event.
-    let known = |p: &Party| p.code.is_some() || !p.sectors.is_empty();
-    let said = !matches!(event.quad_class, 1 | 3)
-        || has(Include::Actorless)
-        || event.actors.iter().any(known);
-    auxiliary && status && told && said
 }
 
 #[derive(Default)]
@@ -183,8 +172,9 @@ fn write_one<W: Write>(
         }
         Item::Done(done) => {
             let (document, coded) = *done;
+            let include = Include::asides(&args.include);
             let mut events: Vec<&EventRecord> =
-                coded.events.iter().filter(|e| wanted(e, &args.include)).collect();
+                coded.events.iter().filter(|e| e.is_wanted(&include)).collect();
             if let Some(least) = args.min_confidence {
                 // An event of unknown confidence is not kept back for it.
                 events.retain(|e| e.confidence.is_none_or(|c| c >= least));

@@ -12,10 +12,8 @@ use demarche_ingest::{Documents, Format, Input, Mapping, Options, Source};
 pub(crate) struct InputArgs {
     /// Files, folders or patterns such as 'news/*.csv.gz'; `-` or none for standard input
     paths: Vec<PathBuf>,
-    /// Threads, at most 1024; the output is the same at any number [default: one a core]
-    #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
-    #[arg(value_parser = clap::value_parser!(u16).range(0..=1024))]
-    threads: u16,
+    #[command(flatten)]
+    threads: ThreadArgs,
     /// How to read files and standard input
     #[arg(long, value_enum, default_value = "auto")]
     input: Reading,
@@ -78,21 +76,37 @@ impl InputArgs {
 
     /// The threads to work on.
     pub(crate) fn threads(&self) -> usize {
-        threads(self.threads)
+        self.threads.get()
     }
 }
 
-/// So many threads; 0 is one a core.
-pub(crate) fn threads(asked: u16) -> usize {
-    match asked {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        n => usize::from(n),
+/// On how many threads to work.
+#[derive(Debug, Args)]
+pub(crate) struct ThreadArgs {
+    /// Threads, at most 1024; the output is the same at any number [default: one a core]
+    #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
+    #[arg(value_parser = clap::value_parser!(u16).range(0..=1024))]
+    threads: u16,
+}
+
+impl ThreadArgs {
+    /// So many threads; 0 is one a core.
+    pub(crate) fn get(&self) -> usize {
+        match self.threads {
+            0 => one_a_core(),
+            n => usize::from(n),
+        }
     }
+}
+
+/// One thread a core.
+pub(crate) fn one_a_core() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The inputs that paths on the command line name; `-`, or none at all, is standard input, unless
 /// that is a terminal, where nobody knows that the program waits.
-pub(super) fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
+pub(crate) fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
     if paths.is_empty() {
         if io::stdin().is_terminal() {
             bail!("nothing to read: name a file or folder, or pipe a text in");

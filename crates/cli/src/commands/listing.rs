@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use anyhow::Context;
 use demarche_text::Document;
 
-use super::pool::{InOrder, Item};
 use crate::output::note;
+use demarche_runtime::pool::{InOrder, Item};
 
 /// Writes all items in the order of the input by `write`, which is told whether the document is the first one.
 /// What failed is listed on standard error, and the exit code tells.

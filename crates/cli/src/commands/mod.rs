@@ -16,7 +16,6 @@ mod listing;
 pub(crate) mod parse;
 mod part;
 pub(crate) mod places;
-pub(crate) mod pool;
 pub(crate) mod quotes;
 pub(crate) mod relate;
 mod relations;
@@ -28,6 +27,6 @@ pub(crate) mod train;
 
 pub(crate) use engine::EngineArgs;
 pub(crate) use input::InputArgs;
-use input::inputs;
 #[cfg(feature = "store")]
-pub(crate) use input::threads;
+pub(crate) use input::ThreadArgs;
+pub(crate) use input::{inputs, one_a_core};

@@ -9,8 +9,9 @@ use clap::{Args, ValueEnum};
 use demarche_coder::{Engine, QuoteRecord};
 use demarche_text::Document;
 
-use super::{EngineArgs, InputArgs, listing, pool};
+use super::{EngineArgs, InputArgs, listing};
 use crate::output::{json_line, one_line};
+use demarche_runtime::pool;
 
 /// `demarche quotes …`
 #[derive(Debug, Args)]

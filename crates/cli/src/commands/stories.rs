@@ -8,15 +8,14 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::Args;
 use demarche_coder::salience::main_event;
-use demarche_coder::{Engine, EventRecord};
+use demarche_coder::{Aside, Engine, EventRecord};
 use demarche_text::Document;
 use demarche_world::{Entry, World};
 use serde::Deserialize;
 
-use super::EngineArgs;
-use super::code::{Include, wanted};
 use super::part::PartArgs;
-use super::pool::{self, Item};
+use super::{EngineArgs, one_a_core};
+use demarche_runtime::pool::{self, Item};
 
 /// `demarche eval stories …`
 #[derive(Debug, Args)]
@@ -122,7 +121,7 @@ pub(crate) fn run(args: &StoriesArgs) -> anyhow::Result<ExitCode> {
             Ok(Ok(document))
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = one_a_core();
     let items = pool::start(engine, documents.into_iter(), threads, Engine::code)
         .context("cannot start the threads")?;
 
@@ -132,7 +131,7 @@ pub(crate) fn run(args: &StoriesArgs) -> anyhow::Result<ExitCode> {
     for (story, item) in stories.iter().zip(items) {
         let Item::Done(done) = item else { bail!("the story {} could not be coded", story.id) };
         let events: Vec<&EventRecord> =
-            done.1.events.iter().filter(|e| wanted(e, &[Include::Actorless])).collect();
+            done.1.events.iter().filter(|e| e.is_wanted(&[Aside::Actorless])).collect();
         let tally = by_type.entry(&story.label).or_default();
         tally.stories += 1;
         tally.empty += u64::from(events.is_empty());

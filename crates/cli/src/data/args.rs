@@ -31,7 +31,7 @@ pub(crate) struct ViewArgs {
     version: Option<u64>,
 }
 
-fn option(text: &str) -> Result<(String, String), String> {
+pub(super) fn option(text: &str) -> Result<(String, String), String> {
     let pair = text.split_once('=').ok_or("an option is written NAME=VALUE")?;
     Ok((pair.0.to_owned(), pair.1.to_owned()))
 }

@@ -15,7 +15,6 @@ use demarche_exchange::read::read;
 use demarche_exchange::{Imported, Layout};
 use demarche_store::{Batch, CodedArticle, FailureRow, Run, Store, Writer};
 use demarche_text::{ContentId, Document};
-use jiff::Timestamp;
 use tokio::runtime::Runtime;
 
 use super::args::{StoreArgs, runtime};
@@ -64,17 +63,8 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
                     Err(failure) => {
                         *summary.failed.entry("bad row".to_owned()).or_default() += 1;
                         let origin = format!("{}, line {}", failure.path.display(), failure.line);
-                        let row = FailureRow {
-                            failure_id: ContentId::of(["import", &origin]).to_string(),
-                            kind: "failed".to_owned(),
-                            reason: "bad row".to_owned(),
-                            detail: failure.to_string(),
-                            origin,
-                            place: None,
-                            at: Timestamp::now().to_string(),
-                            attempt: 1,
-                            open: true,
-                        };
+                        let row =
+                            FailureRow::new("failed", &origin, "bad row", &failure.to_string());
                         if let Some((_, batch)) = writers.values_mut().next() {
                             batch.failures.push(row);
                         } else {

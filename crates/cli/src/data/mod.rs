@@ -3,6 +3,7 @@
 //! - `ingest`, `watch`, `retry`, `recode`: articles in. They share `pipeline`, which codes and stores, and `summary`.
 //! - `import`, `export`, `compare`: other data sets and layouts.
 //! - `query`, `series`, `top`: questions. `cluster`: one event, many reports.
+//! - `serve`: the HTTP API and the web page.
 //! - `store`: versions, differences, checks, and the card of a data set.
 
 mod args;
@@ -18,6 +19,8 @@ mod recode;
 mod retry;
 mod rows;
 mod series;
+#[cfg(feature = "serve")]
+mod serve;
 mod store;
 mod summary;
 mod top;
@@ -52,6 +55,9 @@ pub(crate) enum DataCommand {
     Import(import::ImportArgs),
     /// Compare two data sets or coders
     Compare(compare::CompareArgs),
+    /// Look at a data set: an HTTP API and a web page
+    #[cfg(feature = "serve")]
+    Serve(serve::ServeArgs),
     /// Look after a data set
     Store(store::StoreCommandArgs),
 }
@@ -69,6 +75,8 @@ pub(crate) fn run(command: &DataCommand) -> anyhow::Result<ExitCode> {
         DataCommand::Export(args) => export::run(args),
         DataCommand::Import(args) => import::run(args),
         DataCommand::Compare(args) => compare::run(args),
+        #[cfg(feature = "serve")]
+        DataCommand::Serve(args) => serve::run(args),
         DataCommand::Store(args) => store::run(args),
     }
 }

@@ -14,13 +14,12 @@ use demarche_cluster::Signature;
 use demarche_coder::{Coded, Engine};
 use demarche_ingest::{ReadFailure, Source};
 use demarche_store::{Appended, Batch, CodedArticle, FailureRow, Known, Writer};
-use demarche_text::{ContentId, Document};
+use demarche_text::Document;
 use indicatif::ProgressBar;
-use jiff::Timestamp;
 use tokio::runtime::Handle;
 
 use super::summary::Summary;
-use crate::commands::pool::{self, Item};
+use demarche_runtime::pool::{self, Item};
 
 /// How much goes into one batch.
 #[derive(Clone, Copy, Debug)]
@@ -224,32 +223,15 @@ fn note_failure(summary: &mut Summary, failure: &ReadFailure) {
 pub(super) fn failure_row(failure: &ReadFailure, attempt: u32) -> FailureRow {
     let kind = if failure.reason.is_set_aside() { "set_aside" } else { "failed" };
     let place = failure.place();
-    let origin = place.to_string();
-    FailureRow {
-        failure_id: ContentId::of([kind, &origin]).to_string(),
-        kind: kind.to_owned(),
-        reason: failure.reason.word(),
-        detail: failure.to_string(),
-        origin,
-        place: serde_json::to_string(&place).ok(),
-        at: Timestamp::now().to_string(),
-        attempt,
-        open: true,
-    }
+    let row =
+        FailureRow::new(kind, &place.to_string(), &failure.reason.word(), &failure.to_string());
+    FailureRow { place: serde_json::to_string(&place).ok(), attempt, ..row }
 }
 
 fn broken_row(document: &Document, attempt: u32) -> FailureRow {
     let origin = document.origin.clone().unwrap_or_else(|| document.id.clone());
     let place = origin.parse::<demarche_ingest::Place>().ok();
-    FailureRow {
-        failure_id: ContentId::of(["broken", &origin]).to_string(),
-        kind: "broken".to_owned(),
-        reason: "a mistake of this program".to_owned(),
-        detail: format!("{origin}: could not be coded, by a mistake of this program"),
-        origin,
-        place: place.and_then(|p| serde_json::to_string(&p).ok()),
-        at: Timestamp::now().to_string(),
-        attempt,
-        open: true,
-    }
+    let detail = format!("{origin}: could not be coded, by a mistake of this program");
+    let row = FailureRow::new("broken", &origin, "a mistake of this program", &detail);
+    FailureRow { place: place.and_then(|p| serde_json::to_string(&p).ok()), attempt, ..row }
 }

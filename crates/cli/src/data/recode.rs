@@ -14,17 +14,15 @@ use super::args::{StoreArgs, runtime};
 use super::cluster::{self, ClusterOptions};
 use super::ingest::{CodingArgs, bar};
 use super::pipeline;
-use crate::commands::EngineArgs;
+use crate::commands::{EngineArgs, ThreadArgs};
 
 /// `demarche recode …`
 #[derive(Debug, Args)]
 pub(crate) struct RecodeArgs {
     #[command(flatten)]
     store: StoreArgs,
-    /// Threads, at most 1024 [default: one a core]
-    #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
-    #[arg(value_parser = clap::value_parser!(u16).range(0..=1024))]
-    threads: u16,
+    #[command(flatten)]
+    threads: ThreadArgs,
     #[command(flatten)]
     coding: CodingArgs,
     #[command(flatten)]
@@ -42,7 +40,7 @@ pub(crate) fn run(args: &RecodeArgs) -> anyhow::Result<ExitCode> {
     let bar = bar();
     let run = pipeline::Run {
         engine,
-        threads: crate::commands::threads(args.threads),
+        threads: args.threads.get(),
         batch: args.coding.batch(),
         date: None,
         attempt: 1,

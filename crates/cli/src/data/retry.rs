@@ -16,8 +16,8 @@ use super::args::{StoreArgs, runtime};
 use super::cluster::{self, ClusterOptions};
 use super::ingest::{CodingArgs, bar};
 use super::pipeline;
-use crate::commands::EngineArgs;
 use crate::commands::code::day;
+use crate::commands::{EngineArgs, ThreadArgs};
 
 /// `demarche retry …`
 #[derive(Debug, Args)]
@@ -30,10 +30,8 @@ pub(crate) struct RetryArgs {
     /// Day of publication, for documents that have none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Option<String>,
-    /// Threads, at most 1024 [default: one a core]
-    #[arg(long, default_value_t = 0, value_name = "N", hide_default_value = true)]
-    #[arg(value_parser = clap::value_parser!(u16).range(0..=1024))]
-    threads: u16,
+    #[command(flatten)]
+    threads: ThreadArgs,
     #[command(flatten)]
     coding: CodingArgs,
     #[command(flatten)]
@@ -69,7 +67,7 @@ pub(crate) fn run(args: &RetryArgs) -> anyhow::Result<ExitCode> {
         if args.coding.any_language { Box::new(read) } else { Box::new(LanguageGate::new(read)) };
     let run = pipeline::Run {
         engine,
-        threads: crate::commands::threads(args.threads),
+        threads: args.threads.get(),
         batch: args.coding.batch(),
         date: args.date.clone(),
         attempt,

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
-use arrow::util::display::{ArrayFormatter, FormatOptions};
 use clap::{Args, ValueEnum};
+use demarche_store::Sheet;
+use demarche_store::sheet::texts;
 use futures::TryStreamExt;
-use parquet::basic::{Compression, ZstdLevel};
 
 /// Where and how rows are written.
 #[derive(Debug, Args)]
@@ -74,12 +74,11 @@ pub(super) fn output(path: Option<&Path>) -> anyhow::Result<Box<dyn Write + Send
     })
 }
 
+/// Where rows go.
 enum Sink {
     /// A table needs all rows before its columns have a width.
     Table(Box<dyn Write + Send>, Vec<RecordBatch>),
-    Csv(Box<csv::Writer<Box<dyn Write + Send>>>),
-    Jsonl(arrow::json::LineDelimitedWriter<Box<dyn Write + Send>>),
-    Parquet(Box<parquet::arrow::ArrowWriter<Box<dyn Write + Send>>>),
+    Sheet(Sheet),
 }
 
 impl Sink {
@@ -89,38 +88,21 @@ impl Sink {
         out: Box<dyn Write + Send>,
         schema: &SchemaRef,
     ) -> anyhow::Result<Self> {
-        Ok(match format {
-            RowsFormat::Table => Self::Table(out, Vec::new()),
-            RowsFormat::Csv => {
-                let mut out = csv::Writer::from_writer(out);
-                out.write_record(schema.fields().iter().map(|f| f.name()))?;
-                Self::Csv(Box::new(out))
+        Ok(Self::Sheet(match format {
+            RowsFormat::Table => return Ok(Self::Table(out, Vec::new())),
+            RowsFormat::Csv => Sheet::csv(out, schema)?,
+            RowsFormat::Jsonl => Sheet::jsonl(out),
+            RowsFormat::Parquet if path.is_none() => {
+                bail!("Parquet is written to a file; name it with --out")
             }
-            RowsFormat::Jsonl => Self::Jsonl(arrow::json::LineDelimitedWriter::new(out)),
-            RowsFormat::Parquet => {
-                if path.is_none() {
-                    bail!("Parquet is written to a file; name it with --out");
-                }
-                let properties = parquet::file::properties::WriterProperties::builder()
-                    .set_compression(Compression::ZSTD(ZstdLevel::default()))
-                    .build();
-                let writer =
-                    parquet::arrow::ArrowWriter::try_new(out, schema.clone(), Some(properties))?;
-                Self::Parquet(Box::new(writer))
-            }
-        })
+            RowsFormat::Parquet => Sheet::parquet(out, schema)?,
+        }))
     }
 
     fn write(&mut self, batch: &RecordBatch) -> anyhow::Result<()> {
         match self {
             Self::Table(_, kept) => kept.push(batch.clone()),
-            Self::Csv(out) => {
-                for row in cells(batch, ";")? {
-                    out.write_record(row)?;
-                }
-            }
-            Self::Jsonl(out) => out.write(batch)?,
-            Self::Parquet(out) => out.write(batch)?,
+            Self::Sheet(sheet) => sheet.write(batch)?,
         }
         Ok(())
     }
@@ -131,38 +113,10 @@ impl Sink {
                 table(&mut out, schema, &kept)?;
                 out.flush()?;
             }
-            Self::Csv(mut out) => out.flush()?,
-            Self::Jsonl(mut out) => {
-                out.finish()?;
-                out.into_inner().flush()?;
-            }
-            Self::Parquet(out) => {
-                out.into_inner()?.flush()?;
-            }
+            Self::Sheet(sheet) => sheet.finish()?,
         }
         Ok(())
     }
-}
-
-/// The cells of a batch as text: null is empty, lists are joined, codes stay as they are.
-fn cells(batch: &RecordBatch, join: &str) -> anyhow::Result<Vec<Vec<String>>> {
-    let options = FormatOptions::default().with_null("");
-    let columns = batch.columns().iter().map(|c| ArrayFormatter::try_new(c, &options));
-    let columns = columns.collect::<Result<Vec<_>, _>>()?;
-    let lists: Vec<bool> = batch.columns().iter().map(|c| c.data_type().is_nested()).collect();
-    Ok((0..batch.num_rows())
-        .map(|row| {
-            let cell = |(column, is_list): (&ArrayFormatter<'_>, &bool)| {
-                let text = column.value(row).to_string();
-                if !is_list {
-                    return text;
-                }
-                let inner = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
-                inner.unwrap_or(&text).replace(", ", join)
-            };
-            columns.iter().zip(&lists).map(cell).collect()
-        })
-        .collect())
 }
 
 /// Columns with a rule under the header; numbers to the right.
@@ -171,7 +125,7 @@ fn table(out: &mut dyn Write, schema: &SchemaRef, batches: &[RecordBatch]) -> an
     let right: Vec<bool> = schema.fields().iter().map(|f| f.data_type().is_numeric()).collect();
     let mut rows = Vec::new();
     for batch in batches {
-        rows.extend(cells(batch, "; ")?);
+        rows.extend(texts(batch, "; ")?);
     }
     for (row, is_number) in rows.iter_mut().flat_map(|r| r.iter_mut().zip(&right)) {
         *row = if *is_number { short(row) } else { crate::output::one_line(row) };

@@ -49,29 +49,29 @@ pub(crate) fn run(args: &TopArgs) -> anyhow::Result<ExitCode> {
             dates("date")
         ),
         What::Actors => format!(
-            "SELECT code, count(DISTINCT CASE WHEN acts THEN cluster_id END) AS acts, \
-             count(DISTINCT CASE WHEN acts THEN NULL ELSE cluster_id END) AS suffers, \
+            "SELECT code, count(DISTINCT CASE WHEN acts THEN cluster_id END) AS as_actor, \
+             count(DISTINCT CASE WHEN acts THEN NULL ELSE cluster_id END) AS as_recipient, \
              avg(CASE WHEN acts THEN score END) AS mean_score FROM (\
              SELECT actor AS code, true AS acts, cluster_id, score FROM dyads WHERE counted{0} UNION ALL \
              SELECT recipient AS code, false AS acts, cluster_id, score FROM dyads WHERE counted{0}) \
-             WHERE code IS NOT NULL GROUP BY code ORDER BY acts + suffers DESC, code",
+             WHERE code IS NOT NULL GROUP BY code ORDER BY as_actor + as_recipient DESC, code",
             dates("date")
         ),
         What::Types => format!(
             "SELECT event_type, mode, {events} FROM events WHERE counted{} GROUP BY event_type, mode \
              ORDER BY events DESC, event_type, mode",
-            dates("coalesce(date, published)")
+            dates("day")
         ),
         What::Places => format!(
             "SELECT place, place_admin1 AS admin1, place_country AS country, {events}, min(lat) AS lat, min(lon) AS lon \
              FROM events WHERE counted AND place IS NOT NULL{} GROUP BY place, place_admin1, place_country \
              ORDER BY events DESC, place, country",
-            dates("coalesce(date, published)")
+            dates("day")
         ),
         What::Publishers => format!(
             "SELECT publisher, count(DISTINCT article_id) AS articles, {events} FROM events WHERE counted{} \
              GROUP BY publisher ORDER BY events DESC, publisher",
-            dates("coalesce(date, published)")
+            dates("day")
         ),
     };
     let question = format!("{question} LIMIT {}", args.limit);

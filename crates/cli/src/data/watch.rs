@@ -10,7 +10,7 @@ use clap::Args;
 use demarche_coder::{Engine, Scratch};
 use demarche_ingest::language;
 use demarche_store::{Batch, CodedArticle, FailureRow, Run, Writer};
-use demarche_text::{ContentId, Document};
+use demarche_text::Document;
 use demarche_watch::{Config, CycleStatus, Fetched, Verdict, Watcher};
 use jiff::Timestamp;
 use tokio::runtime::Runtime;
@@ -157,7 +157,8 @@ impl Desk<'_> {
                 *self.summary.failed.entry(error.kind().to_owned()).or_default() += 1;
                 // A failure that will be tried again is kept by the watcher.
                 if fetched.again.is_none() {
-                    self.batch.failures.push(failure(
+                    self.batch.failures.push(FailureRow::new(
+                        "failed",
                         &fetched.url,
                         error.kind(),
                         &error.to_string(),
@@ -199,20 +200,5 @@ impl Desk<'_> {
         self.summary.version = appended.version;
         watcher.confirm(std::mem::take(&mut self.keys)).context("what was seen cannot be saved")?;
         Ok(())
-    }
-}
-
-/// An article that is given up.
-fn failure(origin: &str, reason: &str, detail: &str) -> FailureRow {
-    FailureRow {
-        failure_id: ContentId::of(["failed", origin]).to_string(),
-        kind: "failed".to_owned(),
-        reason: reason.to_owned(),
-        detail: detail.to_owned(),
-        origin: origin.to_owned(),
-        place: None,
-        at: Timestamp::now().to_string(),
-        attempt: 1,
-        open: true,
     }
 }

@@ -85,6 +85,7 @@ impl Place {
                         | &"retry"
                         | &"recode"
                         | &"watch"
+                        | &"serve"
                 )
             );
         if let Some(model) =

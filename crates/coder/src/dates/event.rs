@@ -95,6 +95,10 @@ impl Times {
             if e.stretch == Stretch::Since && !parse.is_verb(trigger) {
                 continue;
             }
+            // 'the first attack in two years' is not two years ahead.
+            if matches!(e.when, When::Away { by, .. } if by > 0) && is_ranked(parse, trigger) {
+                continue;
+            }
             // 'two weeks before the vote on Monday' is one time.
             if i > 0 && self.behind(parse, i - 1) == Some(i) {
                 continue;
@@ -121,6 +125,14 @@ impl Times {
         let direction = direction(parse, trigger, future);
         let when = match e.when {
             When::For { unit, count } => When::Last { unit, count },
+            // 'marched five years after the massacre': the massacre was five years before.
+            When::From { unit, by, spoken: false }
+                if by != 0
+                    && self.behind(parse, index).is_none()
+                    && counts_from(parse, (e.tokens.start, e.tokens.end), trigger) =>
+            {
+                When::Away { unit, by: -by }
+            }
             when => when,
         };
         let range = if when == e.when {
@@ -128,7 +140,7 @@ impl Times {
         } else {
             super::calendar::days_of(when, self.now, direction, None)
         };
-        let basis = match e.when {
+        let basis = match when {
             When::From { .. } => Basis::Anchored,
             When::Days { .. }
             | When::Month { .. }
@@ -141,6 +153,32 @@ impl Times {
         };
         Some(Dated { range, basis, tokens: (e.tokens.start, e.tokens.end) })
     }
+}
+
+/// Whether a noun is one of a row: 'the first attack', 'the deadliest clash'.
+fn is_ranked(parse: &Parse<'_>, noun: u32) -> bool {
+    parse.is_nominal(noun)
+        && parse
+            .children(noun)
+            .iter()
+            .any(|&c| parse.tag(c) == "JJS" || parse.entity(c) == Some("ORDINAL"))
+}
+
+/// Whether a time as 'five years after' counts from the event: that is what its last word has behind it.
+fn counts_from(parse: &Parse<'_>, tokens: (u32, u32), trigger: u32) -> bool {
+    let last = tokens.1 - 1;
+    let mut at = trigger;
+    for _ in 0..STEPS {
+        if at < tokens.1 {
+            return at == last && trigger >= tokens.1;
+        }
+        let head = parse.head(at);
+        if head == at {
+            return false;
+        }
+        at = head;
+    }
+    false
 }
 
 /// The words whose times are the event's: itself, what it stands in up to its verb, and verbs that share it.

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{Array, RecordBatch};
+use arrow::array::RecordBatch;
 use arrow::datatypes::{Field, Schema};
 use bytes::Bytes;
 use demarche_text::Document;
@@ -18,13 +18,12 @@ use parquet::arrow::arrow_reader::{
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, Length};
 
+use super::record::{Record, fits, item};
 use super::{BATCH, cells};
 use crate::csv::columns;
 use crate::failure::{ReadFailure, Reason};
-use crate::place::{At, Place};
 use crate::progress::{Counted, Progress};
-use crate::record::Fields;
-use crate::{Format, Mapping, Options, Target};
+use crate::{Format, Options};
 
 /// The documents of a file.
 pub(super) struct Rows {
@@ -35,11 +34,7 @@ pub(super) struct Rows {
     /// Row of the file that was read last.
     row: u64,
     path: PathBuf,
-    /// What is read, the column's name, and its number among those that are read.
-    columns: Vec<(Target, String, usize)>,
-    header: Vec<String>,
-    mapping: Mapping,
-    limit: u64,
+    record: Record,
 }
 
 impl Rows {
@@ -77,13 +72,10 @@ impl Rows {
             .collect();
         let mut read = Vec::new();
         for (target, number) in wanted {
-            let name = header.get(number).cloned().unwrap_or_default();
             let held = fields.get(number).map(|field| field.data_type());
-            if let Some(expected) = held.and_then(|held| cells::expected(target, held)) {
-                return Err(Reason::FieldType { field: name, expected });
-            }
+            fits(target, &header[number], held)?;
             let Ok(place) = numbers.binary_search(&number) else { continue };
-            read.push((target, name, place));
+            read.push((target, place));
         }
         let schema = Arc::new(Schema::new_with_metadata(fields, stored.metadata().clone()));
         let as_read = ArrowReaderOptions::new().with_schema(schema);
@@ -104,10 +96,7 @@ impl Rows {
             next: 0,
             row: skip,
             path: path.to_path_buf(),
-            columns: read,
-            header,
-            mapping: options.mapping.clone(),
-            limit: options.limits.document,
+            record: Record::new(read, header, options),
         })
     }
 
@@ -135,19 +124,6 @@ impl Rows {
         }
         Ok(true)
     }
-
-    /// The document of a row of the batch.
-    fn document(&self, batch: &RecordBatch, row: usize) -> Result<Document, Reason> {
-        let mut fields = Fields::default();
-        for (target, _, place) in &self.columns {
-            let column: &dyn Array = batch.columns().get(*place).ok_or(Reason::NotThere)?;
-            if let Some(text) = cells::text(column, row, self.limit)? {
-                fields.set(*target, text);
-            }
-        }
-        let text = self.mapping.column(Target::Text).unwrap_or_default();
-        fields.document(text, || self.header.clone())
-    }
 }
 
 impl Iterator for Rows {
@@ -160,19 +136,11 @@ impl Iterator for Rows {
                 let failure = ReadFailure::new(&self.path, reason);
                 return Some(Err(ReadFailure { format: Format::Parquet, ..failure }));
             }
-            Ok(true) => self.document(self.batch.as_ref()?, self.next),
+            Ok(true) => self.record.document(self.batch.as_ref()?, self.next),
         };
         self.next += 1;
         self.row += 1;
-        let place =
-            Place { path: self.path.clone(), format: Format::Parquet, at: At::Row(self.row) };
-        Some(match made {
-            Ok(mut document) => {
-                document.origin = Some(place.to_string());
-                Ok(document)
-            }
-            Err(reason) => Err(ReadFailure::at(&place, reason)),
-        })
+        Some(item(made, &self.path, self.row))
     }
 }
 

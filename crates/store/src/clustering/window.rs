@@ -7,21 +7,21 @@ use arrow::datatypes::{Float64Type, Int64Type};
 use demarche_cluster::{Article, CodedText, Day, LinkKind, Named, Report};
 use demarche_coder::EventRecord;
 
+use crate::cells::text_at;
 use crate::error::StoreError;
-use crate::maintain::text_at;
 use crate::snapshot::Snapshot;
 
 /// Days from the first to the last; none for articles without a day.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stretch {
-    days: Option<(Day, Day)>,
+pub(crate) struct Stretch {
+    pub(crate) days: Option<(Day, Day)>,
     /// New articles in it.
-    pub(super) articles: u64,
+    pub(crate) articles: u64,
 }
 
 impl Stretch {
     /// The stretch with some days before and after it.
-    pub(super) fn widened(self, days: i32) -> Self {
+    pub(crate) fn widened(self, days: i32) -> Self {
         Self { days: self.days.map(|(a, b)| (a.plus(-days), b.plus(days))), ..self }
     }
 
@@ -90,30 +90,35 @@ impl Waiting {
 
     /// Stretches of whole days with about so many new articles.
     pub(super) fn chunks(&self, size: usize) -> Vec<Stretch> {
-        let mut all: Vec<Stretch> = Vec::new();
-        for (&day, &articles) in &self.days {
-            let last = all.last_mut().filter(|s| s.articles + articles <= size as u64);
-            match (last, day) {
-                (Some(Stretch { days: Some((_, to)), articles: n }), Some(day)) => {
-                    *to = day;
-                    *n += articles;
-                }
-                _ => all.push(Stretch { days: day.map(|d| (d, d)), articles }),
-            }
-        }
-        all
+        chunks(&self.days, size)
     }
 }
 
+/// Stretches of whole days with about so many articles, of articles by day.
+pub(crate) fn chunks(days: &BTreeMap<Option<Day>, u64>, size: usize) -> Vec<Stretch> {
+    let mut all: Vec<Stretch> = Vec::new();
+    for (&day, &articles) in days {
+        let last = all.last_mut().filter(|s| s.articles + articles <= size as u64);
+        match (last, day) {
+            (Some(Stretch { days: Some((_, to)), articles: n }), Some(day)) => {
+                *to = day;
+                *n += articles;
+            }
+            _ => all.push(Stretch { days: day.map(|d| (d, d)), articles }),
+        }
+    }
+    all
+}
+
 /// An article with its events, as they are compared.
-pub(super) struct Known {
-    pub(super) article: Article,
-    pub(super) reports: Vec<Report>,
-    pub(super) signature: Vec<u8>,
+pub(crate) struct Known {
+    pub(crate) article: Article,
+    pub(crate) reports: Vec<Report>,
+    pub(crate) signature: Vec<u8>,
 }
 
 /// The articles of a stretch.
-pub(super) struct Loaded {
+pub(crate) struct Loaded {
     pub(super) articles: Vec<Known>,
     /// Day of the article that an article or event is of.
     days: BTreeMap<String, Option<Day>>,
@@ -129,6 +134,20 @@ struct Toponym {
 }
 
 impl Loaded {
+    /// Of articles that lie in memory, in any order.
+    pub(crate) fn of(mut articles: Vec<Known>) -> Self {
+        articles.sort_by(|a, b| a.article.id.cmp(&b.article.id));
+        articles.dedup_by(|a, b| a.article.id == b.article.id);
+        let mut days = BTreeMap::new();
+        for known in &articles {
+            days.insert(known.article.id.clone(), known.article.published);
+            for report in &known.reports {
+                days.insert(report.event.clone(), known.article.published);
+            }
+        }
+        Self { articles, days }
+    }
+
     pub(super) async fn load(snapshot: &Snapshot, stretch: &Stretch) -> Result<Self, StoreError> {
         let within = format!(
             "(SELECT article_id FROM stored.articles WHERE {})",
@@ -180,7 +199,7 @@ impl Loaded {
              WHERE a.text IS NOT NULL AND {} ORDER BY a.article_id",
             stretch.condition("a.published")
         );
-        let mut loaded = Self { articles: Vec::new(), days: BTreeMap::new() };
+        let mut loaded: Vec<Known> = Vec::new();
         for batch in snapshot.collect(&question).await? {
             for row in 0..batch.num_rows() {
                 let text = |column: usize| text_at(batch.column(column), row);
@@ -207,21 +226,15 @@ impl Loaded {
                     events: &list,
                     places: &named,
                 };
-                let day = coded.published;
-                for e in &list {
-                    loaded.days.insert(e.event_id.clone(), day);
-                }
                 let (article, reports) = (coded.article(), coded.reports());
-                let signature = bytes(batch.column(5), row);
-                loaded.days.insert(id, day);
-                loaded.articles.push(Known { article, reports, signature });
+                loaded.push(Known { article, reports, signature: bytes(batch.column(5), row) });
             }
         }
-        Ok(loaded)
+        Ok(Self::of(loaded))
     }
 
     /// Whether an article or event is of a stretch.
-    pub(super) fn is_within(&self, _: LinkKind, member: &str, stretch: &Stretch) -> bool {
+    pub(crate) fn is_within(&self, member: &str, stretch: &Stretch) -> bool {
         self.days.get(member).is_some_and(|day| stretch.holds(*day))
     }
 
@@ -240,7 +253,7 @@ impl Loaded {
 }
 
 /// Pairs of numbers out of a list of them.
-fn sentences(column: &dyn Array, row: usize) -> Vec<(u32, u32)> {
+pub(crate) fn sentences(column: &dyn Array, row: usize) -> Vec<(u32, u32)> {
     let Some(lists) = column.as_list_opt::<i32>().filter(|l| !l.is_null(row)) else {
         return Vec::new();
     };
@@ -251,7 +264,7 @@ fn sentences(column: &dyn Array, row: usize) -> Vec<(u32, u32)> {
     values.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
-fn bytes(column: &dyn Array, row: usize) -> Vec<u8> {
+pub(crate) fn bytes(column: &dyn Array, row: usize) -> Vec<u8> {
     if column.is_null(row) {
         return Vec::new();
     }

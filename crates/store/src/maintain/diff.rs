@@ -3,8 +3,8 @@
 use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
 
+use crate::cells::text_at;
 use crate::error::StoreError;
-use crate::maintain::versions::text_at;
 use crate::store::Store;
 
 /// One side of a comparison.

@@ -6,8 +6,8 @@ use demarche_coder::EventRecord;
 use demarche_text::Document;
 use futures::TryStreamExt;
 
+use crate::cells::text_at;
 use crate::error::StoreError;
-use crate::maintain::versions::text_at;
 use crate::schema::Table;
 use crate::snapshot::Snapshot;
 use crate::store::Store;

@@ -1,8 +1,9 @@
 //! What was appended when.
 
-use arrow::array::{Array, AsArray};
+use arrow::array::AsArray;
 use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
 
+use crate::cells::text_at;
 use crate::error::StoreError;
 use crate::store::Store;
 
@@ -81,21 +82,5 @@ impl Store {
             (Some(id), None) => Ok(id.clone()),
             _ => Err(StoreError::NoRun { asked: prefix.to_owned(), runs: ids }),
         }
-    }
-}
-
-/// The text in a row of a column of any text type; empty for null and for anything else.
-pub fn text_at(column: &dyn Array, row: usize) -> String {
-    if column.is_null(row) {
-        return String::new();
-    }
-    if let Some(c) = column.as_string_view_opt() {
-        c.value(row).to_owned()
-    } else if let Some(c) = column.as_string_opt::<i32>() {
-        c.value(row).to_owned()
-    } else if let Some(c) = column.as_string_opt::<i64>() {
-        c.value(row).to_owned()
-    } else {
-        String::new()
     }
 }

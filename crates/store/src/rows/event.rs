@@ -9,66 +9,70 @@ use serde::Serialize;
 
 use super::day;
 
-/// A row of `events`.
+/// A row of `events`; [`crate::schema`] says what its columns are.
 #[derive(Debug, Serialize)]
-pub(crate) struct EventRow<'a> {
-    event_id: &'a str,
-    article_id: &'a str,
-    run_id: &'a str,
-    published: Option<&'a str>,
-    publisher: Option<&'a str>,
-    url: Option<&'a str>,
-    sentence: u32,
-    event_type: &'a str,
-    mode: Option<&'a str>,
-    contexts: &'a [String],
-    cameo: Option<&'a str>,
-    quad_class: u8,
-    score: f64,
-    actor: Option<&'a str>,
-    actor_name: Option<&'a str>,
-    actor_sectors: Option<&'a [String]>,
-    actors: Vec<String>,
-    recipient: Option<&'a str>,
-    recipient_name: Option<&'a str>,
-    recipient_sectors: Option<&'a [String]>,
-    recipients: Vec<String>,
-    reciprocal: bool,
-    date: Option<&'a str>,
-    date_end: Option<&'a str>,
-    date_granularity: Option<&'a str>,
-    date_basis: Option<&'a str>,
-    place: Option<&'a str>,
-    place_geonameid: Option<u64>,
-    place_admin2: Option<&'a str>,
-    place_admin1: Option<&'a str>,
-    place_country: Option<&'a str>,
-    lat: Option<f64>,
-    lon: Option<f64>,
-    place_resolution: Option<&'a str>,
-    place_basis: Option<&'a str>,
-    status: &'a str,
-    auxiliary: &'a [String],
-    counted: bool,
-    disputed: bool,
-    content_of: Option<&'a str>,
-    denied_by: &'a [String],
-    speaker: Option<String>,
-    killed: Option<u64>,
-    wounded: Option<u64>,
-    arrested: Option<u64>,
-    protesters: Option<u64>,
-    mentions: usize,
-    trigger: &'a str,
-    sentence_text: Option<&'a str>,
-    sense: &'a str,
-    confidence: Option<f64>,
-    record: String,
+#[allow(missing_docs)] // the names are those of the columns
+pub struct EventRow<'a> {
+    pub event_id: &'a str,
+    pub article_id: &'a str,
+    pub run_id: &'a str,
+    pub published: Option<&'a str>,
+    pub publisher: Option<&'a str>,
+    pub url: Option<&'a str>,
+    pub sentence: u32,
+    pub event_type: &'a str,
+    pub mode: Option<&'a str>,
+    pub contexts: &'a [String],
+    pub cameo: Option<&'a str>,
+    pub quad_class: u8,
+    pub score: f64,
+    pub actor: Option<&'a str>,
+    pub actor_name: Option<&'a str>,
+    pub actor_sectors: Option<&'a [String]>,
+    pub actors: Vec<String>,
+    pub actor_codes: Vec<Option<&'a str>>,
+    pub recipient: Option<&'a str>,
+    pub recipient_name: Option<&'a str>,
+    pub recipient_sectors: Option<&'a [String]>,
+    pub recipients: Vec<String>,
+    pub recipient_codes: Vec<Option<&'a str>>,
+    pub reciprocal: bool,
+    pub day: Option<&'a str>,
+    pub date: Option<&'a str>,
+    pub date_end: Option<&'a str>,
+    pub date_granularity: Option<&'a str>,
+    pub date_basis: Option<&'a str>,
+    pub place: Option<&'a str>,
+    pub place_geonameid: Option<u64>,
+    pub place_admin2: Option<&'a str>,
+    pub place_admin1: Option<&'a str>,
+    pub place_country: Option<&'a str>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub place_resolution: Option<&'a str>,
+    pub place_basis: Option<&'a str>,
+    pub status: &'a str,
+    pub auxiliary: &'a [String],
+    pub counted: bool,
+    pub disputed: bool,
+    pub content_of: Option<&'a str>,
+    pub denied_by: &'a [String],
+    pub speaker: Option<String>,
+    pub killed: Option<u64>,
+    pub wounded: Option<u64>,
+    pub arrested: Option<u64>,
+    pub protesters: Option<u64>,
+    pub mentions: usize,
+    pub trigger: &'a str,
+    pub sentence_text: Option<&'a str>,
+    pub sense: &'a str,
+    pub confidence: Option<f64>,
+    pub record: String,
 }
 
 impl<'a> EventRow<'a> {
     /// `sentences` are the bytes of the article's sentences.
-    pub(crate) fn new(
+    pub fn new(
         document: &'a Document,
         sentences: &[(u32, u32)],
         run_id: &'a str,
@@ -95,11 +99,14 @@ impl<'a> EventRow<'a> {
             actor_name: actor.and_then(name),
             actor_sectors: actor.map(|p| &p.sectors[..]),
             actors: e.actors.iter().map(Party::label).collect(),
+            actor_codes: e.actors.iter().map(code).collect(),
             recipient: recipient.and_then(code),
             recipient_name: recipient.and_then(name),
             recipient_sectors: recipient.map(|p| &p.sectors[..]),
             recipients: e.recipients.iter().map(Party::label).collect(),
+            recipient_codes: e.recipients.iter().map(code).collect(),
             reciprocal: e.reciprocal,
+            day: counted_on(document, e),
             date: day(date.and_then(|d| d.start.as_deref())),
             date_end: day(date.and_then(|d| d.end.as_deref())),
             date_granularity: date.map(|d| d.granularity.as_str()),
@@ -151,6 +158,14 @@ fn name(p: &Party) -> Option<&str> {
     p.person.as_deref().or(p.name.as_deref())
 }
 
+/// The day by which an event is counted. One without a day of its own has that of publication, unless it is of another
+/// time.
+fn counted_on<'a>(document: &'a Document, e: &'a EventRecord) -> Option<&'a str> {
+    let own = day(e.date.as_ref().and_then(|d| d.start.as_deref()));
+    let current = !e.auxiliary.iter().any(|a| a == "historical" || a == "future");
+    own.or_else(|| day(document.date.as_deref()).filter(|_| current))
+}
+
 /// A row of `dyads`.
 #[derive(Debug, Serialize)]
 pub(crate) struct DyadRow<'a> {
@@ -173,12 +188,9 @@ pub(crate) struct DyadRow<'a> {
 
 impl<'a> DyadRow<'a> {
     /// The pairs of an event, each once: every actor with every recipient; of a reciprocal event every two parties in
-    /// both directions; who has no opposite stands alone. An event without a day of its own has that of publication,
-    /// unless it is of another time.
+    /// both directions; who has no opposite stands alone. `date` is the day by which the event is counted.
     pub(crate) fn of(document: &'a Document, run_id: &'a str, e: &'a EventRecord) -> Vec<Self> {
-        let own = day(e.date.as_ref().and_then(|d| d.start.as_deref()));
-        let current = !e.auxiliary.iter().any(|a| a == "historical" || a == "future");
-        let date = own.or_else(|| day(document.date.as_deref()).filter(|_| current));
+        let date = counted_on(document, e);
         let key = |p: &'a Party| (code(p), p.sectors.first().map(String::as_str));
         let actors: Vec<_> = e.actors.iter().map(key).collect();
         let recipients: Vec<_> = e.recipients.iter().map(key).collect();

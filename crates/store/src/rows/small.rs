@@ -1,5 +1,7 @@
 //! Rows of the tables that say how the data set came to be, and of those made from it.
 
+use demarche_text::ContentId;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A row of `batches`.
@@ -71,4 +73,21 @@ pub struct FailureRow {
     pub attempt: u32,
     /// False once a later try has succeeded.
     pub open: bool,
+}
+
+impl FailureRow {
+    /// A failure of now, first tried now. Its id is that of its kind and place.
+    pub fn new(kind: &str, origin: &str, reason: &str, detail: &str) -> Self {
+        Self {
+            failure_id: ContentId::of([kind, origin]).to_string(),
+            kind: kind.to_owned(),
+            reason: reason.to_owned(),
+            detail: detail.to_owned(),
+            origin: origin.to_owned(),
+            place: None,
+            at: Timestamp::now().to_string(),
+            attempt: 1,
+            open: true,
+        }
+    }
 }

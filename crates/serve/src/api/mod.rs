@@ -1,0 +1,283 @@
+//! What can be asked.
+//!
+//! - `events`: events, their details and downloads. `articles`: texts with what they say marked. `claims`, `clusters`.
+//! - `charts`: summary, series, rankings, network, map. `names`: codes and actors.
+//! - `code`: texts coded on the fly. `write`: articles into the data set. `watch`: health and metrics.
+//! - `stored`: whole records and texts, out of the tables.
+
+mod articles;
+mod charts;
+mod claims;
+mod clusters;
+mod code;
+mod events;
+mod names;
+mod stored;
+mod watch;
+mod write;
+
+use std::any::Any;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use demarche_store::Writer;
+use serde::de::DeserializeOwned;
+use tokio::sync::{Mutex, Semaphore};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::coding::Coding;
+use crate::data::{Data, Moment};
+use crate::index::Index;
+use crate::kept::Kept;
+use crate::metrics::Metrics;
+use crate::problem::Problem;
+use crate::{Config, EventType, ServeError, guard, page};
+
+/// The server's parts, which every request shares.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub(crate) data: Arc<Data>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) coding: Option<Arc<Coding>>,
+    /// Requests that are answered or wait.
+    pub(crate) slots: Arc<Semaphore>,
+    /// Of these, those that are worked on: no more than two a core, so that what is new is read in between.
+    pub(crate) turns: Arc<Semaphore>,
+    pub(crate) kept: Arc<Kept>,
+    /// Opened by the first who writes.
+    pub(crate) writer: Arc<Mutex<Option<Writer>>>,
+}
+
+/// What does not change while the server runs.
+pub(crate) struct Settings {
+    pub(crate) name: String,
+    pub(crate) actor_name: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    pub(crate) types: Vec<EventType>,
+    pub(crate) contexts: Vec<String>,
+    pub(crate) token: Option<String>,
+    pub(crate) origins: Vec<String>,
+    pub(crate) hosts: BTreeSet<String>,
+    pub(crate) timeout: Duration,
+}
+
+impl Settings {
+    /// The name of an actor's code, or the code.
+    pub(crate) fn name_of(&self, code: &str) -> String {
+        (self.actor_name)(code).unwrap_or_else(|| code.to_owned())
+    }
+}
+
+impl App {
+    pub(crate) async fn open(config: Config) -> Result<Self, ServeError> {
+        let data = Arc::new(Data::open(config.store).await?);
+        let metrics = Arc::new(Metrics::new());
+        metrics.note_data(&data.now().index);
+        Ok(Self {
+            data,
+            metrics,
+            coding: config.engine.map(|engine| Arc::new(Coding::new(engine))),
+            slots: Arc::new(Semaphore::new(config.concurrency)),
+            turns: Arc::new(Semaphore::new(
+                2 * std::thread::available_parallelism().map_or(1, usize::from),
+            )),
+            kept: Arc::default(),
+            writer: Arc::default(),
+            settings: Arc::new(Settings {
+                name: config.name,
+                actor_name: config.actor_name,
+                types: config.types,
+                contexts: config.contexts,
+                token: config.token,
+                origins: config.origins,
+                hosts: config.hosts,
+                timeout: config.timeout,
+            }),
+        })
+    }
+
+    /// Works on the index, aside from the threads that answer.
+    pub(crate) async fn on_index<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Index, &Settings) -> R + Send + 'static,
+    ) -> Result<R, Problem> {
+        let (moment, settings) = (self.data.now(), self.settings.clone());
+        aside(move || work(&moment.index, &settings)).await
+    }
+
+    pub(crate) fn now(&self) -> Arc<Moment> {
+        self.data.now()
+    }
+
+    /// What codes texts.
+    pub(crate) fn coding(&self) -> Result<Arc<Coding>, Problem> {
+        self.coding.clone().ok_or_else(|| {
+            Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The server has no language model; run 'demarche model pull' and start it again.",
+            )
+        })
+    }
+}
+
+/// Works on a thread that may take its time.
+pub(crate) async fn aside<R: Send + 'static>(
+    work: impl FnOnce() -> R + Send + 'static,
+) -> Result<R, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Problem::mistake())
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "demarche",
+        description = "Events of a data set: who did what to whom, when, where, and according to whom. Errors are problem+json (RFC 9457)."
+    ),
+    tags(
+        (name = "events", description = "Events one by one, and downloads"),
+        (name = "charts", description = "Counts. Reports of one event are one event"),
+        (name = "articles", description = "Articles with what they say marked"),
+        (name = "coding", description = "Texts coded on the fly, and articles into the data set"),
+        (name = "server", description = "Health and metrics")
+    )
+)]
+struct Description;
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(events::list))
+        .routes(routes!(events::one))
+        .routes(routes!(events::tree))
+        .routes(routes!(events::export))
+        .routes(routes!(claims::list))
+        .routes(routes!(clusters::list))
+        .routes(routes!(clusters::one))
+        .routes(routes!(articles::list, write::add))
+        .routes(routes!(articles::one))
+        .routes(routes!(charts::summary))
+        .routes(routes!(charts::series))
+        .routes(routes!(charts::top))
+        .routes(routes!(charts::network))
+        .routes(routes!(charts::map))
+        .routes(routes!(names::actors))
+        .routes(routes!(names::codes))
+        .routes(routes!(code::code))
+        .routes(routes!(watch::health))
+        .routes(routes!(watch::metrics))
+}
+
+/// The API's description in OpenAPI, as JSON.
+pub fn description() -> String {
+    routes().into_openapi().to_pretty_json().unwrap_or_default()
+}
+
+/// Everything that the server answers.
+pub(crate) fn router(app: App) -> Result<Router, ServeError> {
+    let cors = guard::cors(&app.settings.origins)?;
+    let (router, description) = routes().split_for_parts();
+    let docs = SwaggerUi::new("/docs").url("/openapi.json", description);
+    Ok(router
+        .merge(docs)
+        .fallback(page::page)
+        .method_not_allowed_fallback(|| async {
+            Problem::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "/docs/ says what this address answers to.",
+            )
+        })
+        .layer(CatchPanicLayer::custom(broken))
+        // Within the compression: what it keeps is plain.
+        .layer(axum::middleware::from_fn_with_state(app.clone(), guard::guard))
+        .layer(CompressionLayer::new())
+        .layer(cors)
+        .with_state(app))
+}
+
+#[allow(clippy::needless_pass_by_value)] // the layer hands it over
+fn broken(_: Box<dyn Any + Send>) -> Response {
+    Problem::mistake().into_response()
+}
+
+/// A piece of the path.
+pub(crate) struct InPath<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for InPath<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|p| Self(p.0)).map_err(|_| {
+            Problem::new(
+                StatusCode::NOT_FOUND,
+                "There is nothing at this address; /docs/ lists what can be asked.",
+            )
+        })
+    }
+}
+
+/// Bytes of a body that are read.
+const MOST_BYTES: usize = 4 << 20;
+
+/// A body in JSON.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let is_json = request
+            .headers()
+            .get(axum::http::header::CONTENT_TYPE)
+            .and_then(|h| h.to_str().ok())
+            .is_some_and(|h| {
+                h.split(';')
+                    .next()
+                    .unwrap_or_default()
+                    .trim()
+                    .eq_ignore_ascii_case("application/json")
+            });
+        if !is_json {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "The body must be JSON, with the header 'Content-Type: application/json'.",
+            ));
+        }
+        let too_long = || {
+            Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                format!("The body must be whole and have no more than {MOST_BYTES} bytes."),
+            )
+        };
+        // Who says that it is too long need not send it.
+        let length = request.headers().get(axum::http::header::CONTENT_LENGTH);
+        let length = length.and_then(|h| h.to_str().ok()).and_then(|h| h.parse::<usize>().ok());
+        if length.is_some_and(|l| l > MOST_BYTES) {
+            return Err(too_long());
+        }
+        let body = axum::body::to_bytes(request.into_body(), MOST_BYTES).await;
+        let bytes: Bytes = body.map_err(|_| too_long())?;
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|e| Problem::wrong(format!("The body cannot be understood: {e}.")))
+    }
+}
+
+/// How many at most.
+pub(crate) fn at_most(asked: Option<u32>, usual: u32, most: u32) -> Result<usize, Problem> {
+    match asked.unwrap_or(usual) {
+        n if (1..=most).contains(&n) => Ok(n as usize),
+        n => Err(Problem::wrong(format!("'limit' must be from 1 to {most}, not {n}."))),
+    }
+}

@@ -1,0 +1,276 @@
+//! Downloads: the rows that a filter lets through, as CSV, JSON lines or Parquet, written as they are read.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::json::ReaderBuilder;
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use demarche_store::Sheet;
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc::{Sender, channel};
+use tokio_stream::wrappers::ReceiverStream;
+use utoipa::ToSchema;
+
+use crate::index::Index;
+use crate::index::filter::Filter;
+use crate::index::page::Sort;
+use crate::index::view::EventRow;
+
+/// Rows that are written at once.
+const AT_ONCE: usize = 2_048;
+
+/// How a download is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Format {
+    #[default]
+    Csv,
+    Jsonl,
+    Parquet,
+}
+
+/// A row of a download: an event with its place in columns of their own.
+#[derive(Serialize)]
+struct Flat {
+    #[serde(flatten)]
+    event: EventRow,
+    place: Option<String>,
+    place_country: Option<String>,
+    place_admin1: Option<String>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    place_resolution: Option<String>,
+}
+
+impl Flat {
+    fn of(mut event: EventRow) -> Self {
+        let place = event.place.take();
+        let part = |f: fn(&crate::index::view::Place) -> Option<String>| place.as_ref().and_then(f);
+        Self {
+            place_country: part(|p| p.country.clone()),
+            place_admin1: part(|p| p.admin1.clone()),
+            place_resolution: part(|p| p.resolution.clone()),
+            lat: place.as_ref().and_then(|p| p.lat),
+            lon: place.as_ref().and_then(|p| p.lon),
+            place: place.map(|p| p.name),
+            event,
+        }
+    }
+}
+
+/// The columns of a download.
+fn schema() -> SchemaRef {
+    let text = |name: &str| Field::new(name, DataType::Utf8, true);
+    let list = |name: &str| {
+        Field::new(name, DataType::List(Field::new("element", DataType::Utf8, true).into()), true)
+    };
+    let int = |name: &str| Field::new(name, DataType::Int64, true);
+    let real = |name: &str| Field::new(name, DataType::Float64, true);
+    let flag = |name: &str| Field::new(name, DataType::Boolean, true);
+    let day = |name: &str| Field::new(name, DataType::Date32, true);
+    Arc::new(Schema::new(vec![
+        text("event_id"),
+        text("cluster_id"),
+        int("reports"),
+        text("article_id"),
+        day("day"),
+        day("date"),
+        day("date_end"),
+        text("date_granularity"),
+        day("published"),
+        text("publisher"),
+        text("url"),
+        text("event_type"),
+        text("mode"),
+        list("contexts"),
+        text("cameo"),
+        int("quad_class"),
+        real("score"),
+        text("actor"),
+        text("actor_name"),
+        list("actor_sectors"),
+        list("actors"),
+        text("recipient"),
+        text("recipient_name"),
+        list("recipient_sectors"),
+        list("recipients"),
+        flag("reciprocal"),
+        text("place"),
+        text("place_country"),
+        text("place_admin1"),
+        real("lat"),
+        real("lon"),
+        text("place_resolution"),
+        text("status"),
+        list("auxiliary"),
+        flag("counted"),
+        flag("disputed"),
+        text("speaker"),
+        int("killed"),
+        int("wounded"),
+        int("arrested"),
+        int("protesters"),
+        text("trigger"),
+        text("sentence_text"),
+        real("confidence"),
+    ]))
+}
+
+/// An answer that is written while it is sent.
+pub(crate) fn download(index: Arc<Index>, filter: Filter, sort: Sort, format: Format) -> Response {
+    let (kind, name) = match format {
+        Format::Csv => ("text/csv; charset=utf-8; header=present", "events.csv"),
+        Format::Jsonl => ("application/x-ndjson", "events.jsonl"),
+        Format::Parquet => ("application/vnd.apache.parquet", "events.parquet"),
+    };
+    let (sender, receiver) = channel::<io::Result<Vec<u8>>>(4);
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = write(&index, &filter, sort, format, &sender) {
+            // The reader sees an answer that breaks off, not one that seems whole; a reader who has gone sees nothing.
+            let _ = sender.blocking_send(Err(error));
+        }
+    });
+    let name = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let name = name.unwrap_or(HeaderValue::from_static("attachment"));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    (headers, Body::from_stream(ReceiverStream::new(receiver))).into_response()
+}
+
+fn write(
+    index: &Index,
+    filter: &Filter,
+    sort: Sort,
+    format: Format,
+    sender: &Sender<io::Result<Vec<u8>>>,
+) -> io::Result<()> {
+    let schema = schema();
+    let out: Box<dyn Write + Send> =
+        Box::new(Pieces { sender: sender.clone(), buffer: Vec::new() });
+    let mut sheet = match format {
+        Format::Csv => Sheet::csv(out, &schema),
+        Format::Jsonl => Ok(Sheet::jsonl(out)),
+        Format::Parquet => Sheet::parquet(out, &schema),
+    }
+    .map_err(io::Error::other)?;
+    for rows in index.sorted(filter, sort).chunks(AT_ONCE) {
+        let rows: Vec<Flat> = rows.iter().map(|&at| Flat::of(index.event(at))).collect();
+        sheet.write(&batch(&schema, &rows)?).map_err(io::Error::other)?;
+    }
+    sheet.finish().map_err(io::Error::other)
+}
+
+fn batch(schema: &SchemaRef, rows: &[Flat]) -> io::Result<RecordBatch> {
+    let decoder =
+        ReaderBuilder::new(schema.clone()).with_batch_size(rows.len().max(1)).build_decoder();
+    let mut decoder = decoder.map_err(io::Error::other)?;
+    decoder.serialize(rows).map_err(io::Error::other)?;
+    let batch = decoder.flush().map_err(io::Error::other)?;
+    Ok(batch.unwrap_or_else(|| RecordBatch::new_empty(schema.clone())))
+}
+
+/// Hands on what is written, in pieces.
+struct Pieces {
+    sender: Sender<io::Result<Vec<u8>>>,
+    buffer: Vec<u8>,
+}
+
+/// Bytes of a piece.
+const PIECE: usize = 64 << 10;
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= PIECE {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        let piece = std::mem::take(&mut self.buffer);
+        self.sender.blocking_send(Ok(piece)).map_err(|_| io::ErrorKind::BrokenPipe.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::view::Place;
+
+    #[test]
+    fn every_field_of_an_event_has_a_column() {
+        let text = || "x".to_owned();
+        let some = || Some(text());
+        let date = || Some("2024-03-05".to_owned());
+        let event = EventRow {
+            event_id: text(),
+            cluster_id: text(),
+            reports: 1,
+            article_id: text(),
+            day: date(),
+            date: date(),
+            date_end: date(),
+            date_granularity: some(),
+            published: date(),
+            publisher: some(),
+            url: some(),
+            event_type: text(),
+            mode: some(),
+            contexts: vec![text()],
+            cameo: Some("042".to_owned()),
+            quad_class: 1,
+            score: 2.5,
+            actor: some(),
+            actor_name: some(),
+            actor_sectors: vec![text()],
+            actors: vec![text()],
+            recipients: vec![text()],
+            recipient: some(),
+            recipient_name: some(),
+            recipient_sectors: vec![text()],
+            reciprocal: true,
+            place: Some(Place {
+                name: text(),
+                country: some(),
+                admin1: some(),
+                lat: Some(1.0),
+                lon: Some(2.0),
+                resolution: some(),
+            }),
+            status: text(),
+            auxiliary: vec![text()],
+            counted: true,
+            disputed: true,
+            speaker: some(),
+            killed: Some(1),
+            wounded: Some(1),
+            arrested: Some(1),
+            protesters: Some(1),
+            trigger: text(),
+            sentence_text: text(),
+            confidence: Some(0.5),
+        };
+        let flat = Flat::of(event);
+        let value = serde_json::to_value(&flat).unwrap();
+        let mut fields: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
+        let schema = schema();
+        let mut columns: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
+        fields.sort_unstable();
+        columns.sort_unstable();
+        assert_eq!(fields, columns);
+        let batch = batch(&schema, &[flat]).unwrap();
+        for column in batch.columns() {
+            assert_eq!(column.null_count(), 0);
+        }
+    }
+}
