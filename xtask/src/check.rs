@@ -9,7 +9,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::commands;
 use crate::project::{Project, ask, run as run_shown};
+use crate::python;
 use crate::spacy;
+use crate::web;
 
 /// What came of a step that did not fail.
 pub(crate) enum Done {
@@ -43,21 +45,38 @@ struct Step {
 pub(crate) fn run(project: &Project, full: bool) -> Result<()> {
     let start = Instant::now();
     let mut check = Check { project, full, steps: Vec::new(), models: None, expected: None };
+    let page = check.step("page", |c| web::build(c.project).map(passed));
     check.step("format", |c| c.cargo(&["fmt", "--all", "--check"]));
     check.step("lints", |c| {
         c.cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
     });
     check.step("licences", Check::licences);
-    let ready = check.step("build", |c| c.cargo(&["build", "--release", "--package", "demarche"]))
+    let ready = check.step("build", |c| c.cargo(&["test", "--workspace", "--no-run"]))
         && check.step("models", Check::fetch_models);
     check.step("tests", |c| c.test(&["--workspace"]));
     check.step("docs", Check::docs);
     if ready {
         check.step("commands", |c| commands::run(c.project, &[], false).map(|()| Done::Passed));
     }
+    if ready && cfg!(target_os = "linux") {
+        check.step("Python", |c| python::test(c.project, c.full).map(passed));
+    }
+    if full && ready && cfg!(target_os = "linux") {
+        check.step("Spark", |c| python::spark(c.project).map(passed));
+    }
     check.step("without store", |c| {
         c.cargo(&["check", "--package", "demarche", "--no-default-features"])
     });
+    let page = page && project.root.join("web/node_modules").is_dir();
+    if page {
+        check.step("page's tests", |c| web::test(c.project).map(|()| Done::Passed));
+    }
+    if full && page && ready {
+        check.step("browser", |c| web::browse(c.project).map(|()| Done::Passed));
+    }
+    if full && ready {
+        check.step("API", |c| web::try_api(c.project).map(|()| Done::Passed));
+    }
     if full {
         check.step("object store", |c| {
             let mut command = c.project.command("tools/s3.sh");
@@ -177,6 +196,11 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
+
+/// A step that names what it lacks, if it lacks anything.
+fn passed(missing: Option<String>) -> Done {
+    missing.map_or(Done::Passed, Done::Missing)
 }
 
 fn describe(outcome: &Result<Done>) -> String {

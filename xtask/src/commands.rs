@@ -1,7 +1,7 @@
 //! Runs the commands that `README.md` and the manual in `docs/` show.
 //!
-//! Each document's commands run in order in a fresh copy of the checkout, with the release build of
-//! the program first on the path. `cargo run --release` of the program is run as that build.
+//! Each document's commands run in order in a fresh copy of the checkout, with the program as tests build it
+//! first on the path. `cargo run --release` of the program is run as that build.
 
 use std::env;
 use std::fs;
@@ -24,7 +24,7 @@ const FROM_SOURCE: [&str; 2] = [
 pub(crate) fn run(project: &Project, files: &[&str], bless: bool) -> Result<()> {
     if !project.program().is_file() {
         bail!(
-            "{} is not built; run 'cargo build --release --package demarche' first",
+            "{} is not built; run 'cargo test --workspace --no-run' first",
             project.program().display()
         );
     }
@@ -96,7 +96,7 @@ fn run_document(project: &Project, document: &Path, bless: bool) -> Result<usize
 fn execute(project: &Project, shown: &Shown, folder: &Path) -> Result<String> {
     let command = shown.command.replace(" -p demarche ", " --package demarche ");
     let command = FROM_SOURCE.iter().fold(command, |c, from| c.replace(from, "demarche "));
-    let mut path = vec![project.release()];
+    let mut path = vec![project.built()];
     path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
     let output = project
         .command("bash")

