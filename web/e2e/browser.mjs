@@ -7,6 +7,9 @@ const flags = [
   "--disable-component-update", "--disable-sync",
 ];
 
+/** What is waited for at most, in milliseconds; a machine may be busy with more than this. */
+const PATIENCE = 20_000;
+
 export const sizes = { desk: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } };
 
 export function start() {
@@ -37,7 +40,7 @@ export async function open(browser, base, { size = "desk" } = {}) {
 /** Waits until no view is busy. */
 export async function settled(page) {
   await page.waitForLoadState("load");
-  await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector("main [aria-busy='true']") && !document.querySelector("main .skeleton"), undefined, { timeout: 20_000 });
+  await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector("main [aria-busy='true']") && !document.querySelector("main .skeleton"), undefined, { timeout: PATIENCE });
 }
 
 export async function axe(page) {
@@ -52,7 +55,7 @@ export async function visit(page, address) {
 }
 
 export const query = (page, name) => new URL(page.url()).searchParams.get(name);
-export const until = (page, test, what) => page.waitForFunction(test, undefined, { timeout: 8000 }).catch(() => {
+export const until = (page, test, what) => page.waitForFunction(test, undefined, { timeout: PATIENCE }).catch(() => {
   throw new Error(what);
 });
 export const articleOf = (data) => `/article/${encodeURIComponent(data.article.article_id)}`;

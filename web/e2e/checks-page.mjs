@@ -58,13 +58,16 @@ export const pageChecks = {
     await page.getByRole("button", { name: "Dark colours" }).click();
     const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     // The first thing that is drawn, before the page's own script, has the colours already.
+    let letGo;
+    const held = new Promise((done) => (letGo = done));
     await page.route("**/assets/*.js", async (route) => {
-      await new Promise((done) => setTimeout(done, 400));
+      await held;
       await route.continue().catch(() => undefined);
     });
     await page.reload({ waitUntil: "commit" });
     await page.waitForFunction(() => document.body && document.styleSheets.length > 0);
     assert.equal(await page.evaluate(() => (document.querySelector("header") ? "drawn already" : getComputedStyle(document.body).backgroundColor)), dark);
+    letGo();
     await settled(page);
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), dark);
     await page.getByRole("button", { name: "Light colours" }).waitFor();

@@ -50,7 +50,11 @@ pub(crate) fn browse(project: &Project) -> Result<()> {
     let pictures = project.target.join("pictures");
     let mut command = project.command("node");
     command.arg("web/e2e/run.mjs").arg(&server.address).arg(&pictures);
-    run(&mut command)
+    // The reasons stand far above the summary by then.
+    run(&mut command).map_err(|error| {
+        let faults = fs::read_to_string(pictures.join("faults.txt")).unwrap_or_default();
+        error.context(faults)
+    })
 }
 
 /// Tries the API with requests made from its own description.
