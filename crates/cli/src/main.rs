@@ -21,6 +21,9 @@ use output::note;
 /// Exit code of a wrong command line (`EX_USAGE` of sysexits.h).
 const USAGE: u8 = 64;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use demarche_runtime::models::{Home, Model, ModelError, Pulled, Puller, State, Table, installed};
+use demarche_runtime::models::{
+    Home, Model, ModelError, Pulled, Puller, State, Table, installed, is_embedded,
+};
 use url::Url;
 
 /// Arguments of `demarche model`.
@@ -102,6 +104,7 @@ pub(crate) fn ensure(name: Option<&str>, yes: bool) -> anyhow::Result<PathBuf> {
 #[cfg(feature = "serve")]
 pub(crate) fn is_installed() -> anyhow::Result<bool> {
     match installed(None) {
+        _ if is_embedded(None)? => Ok(true),
         Ok(_) => Ok(true),
         Err(ModelError::NotInstalled { .. }) => Ok(false),
         Err(other) => Err(other.into()),
@@ -111,7 +114,9 @@ pub(crate) fn is_installed() -> anyhow::Result<bool> {
 fn list(table: &Table, home: &Home, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{:<16} {:<8} {:>9}  STATE", "MODEL", "VERSION", "DOWNLOAD")?;
     for (i, model) in table.models.iter().enumerate() {
+        let embedded = is_embedded(Some(&model.name)).unwrap_or(false);
         let state = match home.state(model, false) {
+            _ if embedded => "part of this program".to_owned(),
             State::Installed => "installed".to_owned(),
             State::Absent => "not installed".to_owned(),
             State::Damaged(why) => format!("damaged: {why}"),

@@ -3,7 +3,7 @@
 //! A count belongs to an event if it is said of the event's own word, or in the clause that goes with it ('a raid
 //! that left 12 dead', 'opened fire, killing 12'). The words are in `data/counts`.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 use demarche_nlp::{Dep, Pos};
@@ -16,7 +16,7 @@ use crate::record::{Amount, Count, Counts};
 /// The words of counting.
 #[derive(Debug, Default)]
 struct Words {
-    kinds: HashMap<&'static str, HashMap<&'static str, &'static str>>,
+    kinds: FxHashMap<&'static str, FxHashMap<&'static str, &'static str>>,
     /// What a lemma counts, and how it stands to the number.
     tolls: Vec<(&'static str, &'static str, &'static str)>,
 }

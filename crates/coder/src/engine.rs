@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use demarche_nlp::{Annotation, Pipeline, Workspace};
+use demarche_nlp::{Annotation, Pipeline, Precision, Workspace};
 use demarche_text::{Byte, Document, Span};
 use demarche_world::World;
 use demarche_world::gazetteer::Gazetteer;
@@ -87,7 +87,10 @@ impl Engine {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             codebook: self.book.citation(),
             world: format!("{} gazetteer {}", self.world.version(), self.gazetteer.version()),
-            model: self.pipeline.meta().package(),
+            model: match self.pipeline.precision() {
+                Precision::Exact => self.pipeline.meta().package(),
+                Precision::Fast => format!("{} fast", self.pipeline.meta().package()),
+            },
         }
     }
 
@@ -238,7 +241,7 @@ impl Engine {
         let (mut governs, mut light) = (vec![false; n], vec![false; n]);
         for t in 0..n {
             governs[t] = reports.is_cue(t as u32);
-            for hit in composer.hits(t as u32) {
+            for hit in &*composer.hits(t as u32) {
                 match &book.sense(hit.sense).kind {
                     SenseKind::Light(_) => light[t] = true,
                     SenseKind::Operator(_) => governs[t] = true,

@@ -15,9 +15,11 @@
 //! - `circumstances`: when and how many, as records. `assemble`: records, merged mentions, disputes. [`relate`]: the event between two given phrases, with a
 //!   small [`linear`] model.
 //! - [`confidence`]: how likely a human coder agrees. [`salience`]: the main event of a document.
+//! - [`agreement`]: how far two engines agree.
 //! - [`examples`]: runs the examples of a codebook as tests. [`coverage`]: which words of a corpus it has decided.
 
 pub mod actors;
+pub mod agreement;
 mod analysis;
 mod assemble;
 mod attribution;

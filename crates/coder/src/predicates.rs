@@ -56,11 +56,17 @@ impl<'a> Predicates<'a> {
         let mut hits = Vec::new();
         let Some(lemma) = self.parse.lemma(t) else { return hits };
         let sentence = self.parse.sentence(t);
+        let words = self.parse.word_set(sentence);
         let mut seen = Fillers::default();
-        for class in self.classes(t) {
+        for class in self.classes(t).into_iter().flatten() {
             // 'according' is its own word, whatever verb it comes from.
             let word = self.parse.word(t).filter(|_| class == WordClass::Preposition);
-            for &(id, p) in self.book.candidates(class, word.unwrap_or(lemma)) {
+            for candidate in self.book.candidates(class, word.unwrap_or(lemma)) {
+                let (id, p) = (candidate.sense, candidate.predicate);
+                if !candidate.may_fit(words) {
+                    debug_assert!(!self.fits(t, id, p), "the sieve holds back what fits");
+                    continue;
+                }
                 let sense = self.book.sense(id);
                 let predicate = &sense.predicates[p as usize];
                 // Most expressions of a common verb need a word that the sentence does not have.
@@ -99,22 +105,33 @@ impl<'a> Predicates<'a> {
         hits
     }
 
+    /// Whether a sense's expression and constraints fit at a token.
+    fn fits(&self, t: u32, sense: SenseId, predicate: u32) -> bool {
+        let sense = self.book.sense(sense);
+        let mut seen = Fillers::default();
+        self.expression(t, &sense.predicates[predicate as usize].rest)
+            .is_some_and(|m| sense.constraints.iter().all(|c| self.holds(c, &m, &mut seen)))
+    }
+
     /// The codebook's word classes that a token may be looked up as.
-    fn classes(&self, t: u32) -> Vec<WordClass> {
-        match self.parse.pos(t) {
-            _ if self.parse.dep(t) == Dep::Prep => vec![WordClass::Preposition],
-            Pos::Verb | Pos::Aux if self.is_of_title(t) => Vec::new(),
+    fn classes(&self, t: u32) -> [Option<WordClass>; 2] {
+        let class = match self.parse.pos(t) {
+            _ if self.parse.dep(t) == Dep::Prep => WordClass::Preposition,
+            Pos::Verb | Pos::Aux if self.is_of_title(t) => return [None; 2],
             Pos::Verb | Pos::Aux => match self.parse.dep(t) {
-                Dep::Amod | Dep::Compound => vec![WordClass::Adjective, WordClass::Verb],
-                _ => vec![WordClass::Verb],
+                Dep::Amod | Dep::Compound => {
+                    return [Some(WordClass::Adjective), Some(WordClass::Verb)];
+                }
+                _ => WordClass::Verb,
             },
-            Pos::Noun => vec![WordClass::Noun],
+            Pos::Noun => WordClass::Noun,
             // A capitalised noun of a headline, but not a part of a name.
-            Pos::Propn if !self.is_name(t) => vec![WordClass::Noun],
-            Pos::Adj => vec![WordClass::Adjective],
-            Pos::Adp | Pos::Sconj => vec![WordClass::Preposition],
-            _ => Vec::new(),
-        }
+            Pos::Propn if !self.is_name(t) => WordClass::Noun,
+            Pos::Adj => WordClass::Adjective,
+            Pos::Adp | Pos::Sconj => WordClass::Preposition,
+            _ => return [None; 2],
+        };
+        [Some(class), None]
     }
 
     /// 'the Coalition *to Stop* Korr': a verb of a name, capitalised between small words.

@@ -2,9 +2,12 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use demarche_coder::{Engine, EventRecord};
+use demarche_coder::{Engine, EventRecord, Scratch};
+use demarche_text::Document;
+use proptest::prelude::*;
 
 /// Texts that are awkward: other scripts, no sentence, odd breaks, marks alone.
 const TEXTS: [&str; 9] = [
@@ -92,4 +95,92 @@ fn ids_are_of_content() {
 fn an_engine_can_be_shared() {
     fn shareable<T: Send + Sync>() {}
     shareable::<Arc<Engine>>();
+}
+
+/// Words of which texts are put together: acts, actors, operators, places, times, marks, and what is none of it.
+const PIECES: &[&str] = &[
+    "Russia",
+    "Ukraine",
+    "the president",
+    "Côte d\u{2019}Ivoire",
+    "Łukasz Nowak",
+    "rebels",
+    "police in Nairobi",
+    "attacked",
+    "accused",
+    "denied",
+    "met",
+    "sanctions on",
+    "will withdraw from",
+    "threatened to bomb",
+    "did not sign",
+    "said",
+    "according to",
+    "if",
+    "because",
+    "that",
+    "and",
+    "of",
+    "to",
+    "by",
+    "on Monday",
+    "in 1939",
+    "last week",
+    "12 people",
+    "killing three",
+    "$5 million",
+    "\u{201c}",
+    "\u{201d}",
+    "(",
+    ")",
+    "\u{2014}",
+    ",",
+    ":",
+    ".",
+    "?!",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\u{a0}",
+    "\u{200b}",
+    "🚀",
+    "攻撃",
+    "THE",
+    "'s",
+    "-",
+    "https://a.example/b?c=d",
+    "\t",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Whatever stands beside whatever: spans lie on characters, ids are unique, and a used scratch changes nothing.
+    #[test]
+    fn any_text_is_coded_soundly_and_alike(
+        picks in prop::collection::vec(0..PIECES.len(), 1..70),
+        date in prop::option::of("20[0-2][0-9]-0[1-9]-1[0-9]"),
+    ) {
+        thread_local! { static USED: std::cell::RefCell<Scratch> = std::cell::RefCell::default(); }
+        let Some(engine) = common::engine() else { return Ok(()) };
+        let text = picks.iter().map(|&i| PIECES[i]).collect::<Vec<_>>().join(" ");
+        let Ok(mut document) = Document::new(text) else { return Ok(()) };
+        document.date = date;
+        let fresh = engine.code(&document, &mut Scratch::default());
+        let used = USED.with_borrow_mut(|used| engine.code(&document, used));
+        prop_assert_eq!(format!("{:?}", fresh.events), format!("{:?}", used.events));
+        prop_assert_eq!(&fresh.sentences, &used.sentences);
+        let mut ids = BTreeSet::new();
+        for event in &fresh.events {
+            check(document.text(), event);
+            prop_assert!(ids.insert(&event.event_id), "two events are {}", event.event_id);
+            prop_assert!(event.confidence.is_none_or(|c| (0.0..=1.0).contains(&c)));
+        }
+        let end = document.text().len() as u32;
+        let mut at = 0;
+        for &(start, stop) in &fresh.sentences {
+            prop_assert!(at <= start && start <= stop && stop <= end);
+            at = stop;
+        }
+    }
 }

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! MODEL is a model folder, an unpacked wheel or a wheel; FOLDER holds texts (`*.txt`, UTF-8) and is
-//! the tests' fixture if not given. The texts are annotated one by one with one workspace: once cold
+//! the tests' fixture if not given. `DEMARCHE_PRECISION=fast` measures the fast path. The texts are annotated one by one with one workspace: once cold
 //! and then five times warm, of which the best is told. Without a model nothing is measured.
 //! `tools/speed.py` runs this and spaCy side by side.
 
@@ -14,7 +14,7 @@ use std::error::Error;
 use std::path::Path;
 
 use cpu_time::ThreadTime;
-use demarche_nlp::{Pipeline, Workspace};
+use demarche_nlp::{Pipeline, Precision, Workspace};
 
 /// Warm rounds.
 const ROUNDS: usize = 5;
@@ -33,7 +33,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let words: usize = texts.iter().map(|text| text.split_whitespace().count()).sum();
 
     let start = ThreadTime::now();
-    let pipeline = Pipeline::load(&model)?;
+    let fast = std::env::var("DEMARCHE_PRECISION").is_ok_and(|it| it == "fast");
+    let precision = if fast { Precision::Fast } else { Precision::Exact };
+    let pipeline = Pipeline::load_as(&model, precision)?;
     println!("load {:.0} ms", start.elapsed().as_secs_f64() * 1e3);
 
     let mut workspace = Workspace::new();

@@ -75,5 +75,6 @@ mod unicode;
 pub use annotation::{Annotation, Entity};
 pub use error::{LoadError, StageError};
 pub use labels::{Dep, Pos, UnknownLabel};
+pub use neural::Precision;
 pub use package::{Meta, Package};
 pub use pipeline::{Pipeline, Workspace};

@@ -7,7 +7,7 @@ use demarche_text::{MAX_TEXT_BYTES, Span};
 
 use crate::features::Features;
 use crate::lemmatizer::{LemmaCache, Lemmatizer};
-use crate::neural::{Neural, NeuralScratch};
+use crate::neural::{Neural, NeuralScratch, Precision};
 use crate::package::Package;
 use crate::ruler::{Ruler, RulerCache};
 use crate::stages::{self, Attribute, Signature};
@@ -67,6 +67,7 @@ pub struct Pipeline {
     meta: Meta,
     /// Distinguishes pipelines, since what a workspace remembers is true of one only.
     id: u64,
+    precision: Precision,
     tokenizer: Tokenizer,
     neural: Neural,
     ruler: Ruler,
@@ -117,20 +118,31 @@ impl Workspace {
 }
 
 impl Pipeline {
-    /// Loads a model from a wheel, an unpacked wheel or a model folder.
+    /// Loads a model from a wheel, an unpacked wheel or a model folder, to compute as spaCy does.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, LoadError> {
-        Self::from_package(&Package::open(path)?)
+        Self::load_as(path, Precision::Exact)
+    }
+
+    /// Loads a model from a wheel, an unpacked wheel or a model folder.
+    pub fn load_as(path: impl AsRef<Path>, precision: Precision) -> Result<Self, LoadError> {
+        Self::build(&Package::open(path)?, precision)
+    }
+
+    /// Loads a model from an opened package, to compute as spaCy does.
+    pub fn from_package(package: &Package) -> Result<Self, LoadError> {
+        Self::build(package, Precision::Exact)
     }
 
     /// Loads a model from an opened package.
-    pub fn from_package(package: &Package) -> Result<Self, LoadError> {
+    pub fn build(package: &Package, precision: Precision) -> Result<Self, LoadError> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         stages::check(&ORDER, &RESULT)?;
         Ok(Self {
             meta: package.meta().clone(),
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             tokenizer: Tokenizer::load(package)?,
-            neural: Neural::load(package)?,
+            neural: Neural::load(package, precision)?,
+            precision,
             ruler: Ruler::load(package)?,
             lemmatizer: Lemmatizer::load(package)?,
         })
@@ -139,6 +151,11 @@ impl Pipeline {
     /// Name and version of the model.
     pub fn meta(&self) -> &Meta {
         &self.meta
+    }
+
+    /// How it computes.
+    pub fn precision(&self) -> Precision {
+        self.precision
     }
 
     /// Whether the model's lemma tables know a lower-case word, in any of its forms, as a verb, noun,

@@ -188,3 +188,22 @@ fn a_wheel_is_read_as_its_folder_is_and_not_when_cut_short() {
     let (error, text) = message(&wheel);
     assert!(matches!(error, LoadError::Damaged { .. }), "{text}");
 }
+
+/// A file that unpacks to a thousand times its size must not take that memory.
+#[test]
+fn a_bomb_is_refused() {
+    let scratch = tempfile::tempdir().unwrap();
+    let wheel = scratch.path().join("model.whl");
+    let mut archive = zip::ZipWriter::new(File::create(&wheel).unwrap());
+    let options = zip::write::SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated);
+    for file in &FILES[..3] {
+        archive.start_file(format!("model/{file}"), options).unwrap();
+        archive.write_all(&vec![b' '; 40 << 20]).unwrap();
+    }
+    archive.finish().unwrap();
+    assert!(fs::metadata(&wheel).unwrap().len() < 1 << 20);
+    let (error, text) = message(&wheel);
+    assert!(matches!(error, LoadError::Damaged { .. }), "{text}");
+    assert!(text.contains("meta.json") && text.contains("unpacks"), "{text}");
+}

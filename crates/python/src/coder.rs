@@ -90,15 +90,16 @@ impl Wanted {
 #[pymethods]
 impl Coder {
     #[new]
-    #[pyo3(signature = (model, codebook, actors, gazetteer))]
+    #[pyo3(signature = (model, codebook, actors, gazetteer, exact))]
     fn new(
         py: Python<'_>,
         model: Option<String>,
         codebook: Option<PathBuf>,
         actors: Vec<PathBuf>,
         gazetteer: Option<PathBuf>,
+        exact: bool,
     ) -> PyResult<Self> {
-        let setup = Setup { model, codebook, actors, gazetteer };
+        let setup = Setup { model, codebook, actors, gazetteer, exact };
         let engine = py.detach(|| setup.engine_of_installed()).map_err(|e| errors::setup(&e))?;
         Ok(Self { engine: Arc::new(engine), scratch: Mutex::default() })
     }

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::{Scope, ScopedJoinHandle};
 
 use demarche_coder::{Codebook, CodebookError, Engine};
-use demarche_nlp::{LoadError, Pipeline};
+use demarche_nlp::{LoadError, Pipeline, Precision};
 use demarche_world::gazetteer::{Gazetteer, GazetteerError};
 use demarche_world::{Source, TableError, World};
 
@@ -21,6 +22,8 @@ pub struct Setup {
     pub actors: Vec<PathBuf>,
     /// A gazetteer in place of the built-in one.
     pub gazetteer: Option<PathBuf>,
+    /// Parses as spaCy does, token for token, and not by the fast path.
+    pub exact: bool,
 }
 
 /// Why there is no engine of these parts. What it rests on is its source, and not part of what it says.
@@ -74,18 +77,21 @@ impl Setup {
         &self,
         find_model: impl FnOnce(Option<&str>) -> Result<PathBuf, E>,
     ) -> Result<Engine, E> {
-        // The codebook first: its errors are the user's own, and cheap to find.
-        let book = load_codebook(self.codebook.as_deref()).map_err(SetupError::from)?;
-        // Tables and model are read side by side.
-        let (world, pipeline) = std::thread::scope(|scope| {
-            let world = std::thread::Builder::new().spawn_scoped(scope, || self.world());
+        // A codebook of one's own first: its errors are the user's own, and cheap to find.
+        let own = self.codebook.as_deref().map(Codebook::load).transpose();
+        let own = own.map_err(SetupError::from)?;
+        // What remains is read side by side; where no thread can be had, one after the other.
+        let (book, world, pipeline) = std::thread::scope(|scope| {
+            let book = own.is_none().then(|| beside(scope, Codebook::builtin));
+            let world = beside(scope, || self.world());
             let pipeline = self.pipeline_by(find_model);
-            let world = match world {
-                Ok(thread) => thread.join().unwrap_or_else(|e| std::panic::resume_unwind(e)),
-                Err(_) => self.world(),
-            };
-            (world, pipeline)
+            (book.map(Beside::result), world.result(), pipeline)
         });
+        let book = match (own, book) {
+            (Some(own), _) => own,
+            (None, Some(book)) => book.map_err(SetupError::from)?,
+            (None, None) => Codebook::builtin().map_err(SetupError::from)?,
+        };
         let (world, pipeline) = (world?, pipeline?);
         Ok(Engine::new(Arc::new(pipeline), Arc::new(book), world, self.gazetteer()?))
     }
@@ -124,13 +130,22 @@ impl Setup {
         &self,
         find_model: impl FnOnce(Option<&str>) -> Result<PathBuf, E>,
     ) -> Result<Pipeline, E> {
+        let precision = if self.exact { Precision::Exact } else { Precision::Fast };
+        let named = self.model.as_deref();
+        if models::is_embedded(named).map_err(SetupError::from)? {
+            let loaded =
+                models::embedded::open().and_then(|package| Pipeline::build(&package, precision));
+            let path = PathBuf::from("this program");
+            return Ok(loaded.map_err(|source| SetupError::Pipeline { path, source })?);
+        }
         let path = match &self.model {
             Some(given) if given.contains(['/', '\\', '.']) && Path::new(given).exists() => {
                 PathBuf::from(given)
             }
             named => find_model(named.as_deref())?,
         };
-        Ok(Pipeline::load(&path).map_err(|source| SetupError::Pipeline { path, source })?)
+        Ok(Pipeline::load_as(&path, precision)
+            .map_err(|source| SetupError::Pipeline { path, source })?)
     }
 
     /// Files in folders of tables that are no tables of actors by their names, and are passed over.
@@ -145,6 +160,33 @@ impl Setup {
             None => Ok(Gazetteer::builtin()),
             // One a run: it lives as long as the program, as the built-in one does.
             Some(path) => Ok(Box::leak(Box::new(Gazetteer::load(path)?))),
+        }
+    }
+}
+
+/// Work that goes on in a thread, or that is still to be done.
+enum Beside<'s, T, F> {
+    Running(ScopedJoinHandle<'s, T>),
+    ToDo(F),
+}
+
+/// Starts work in a thread.
+fn beside<'s, T: Send + 's>(
+    scope: &'s Scope<'s, '_>,
+    work: impl FnOnce() -> T + Clone + Send + 's,
+) -> Beside<'s, T, impl FnOnce() -> T> {
+    match std::thread::Builder::new().spawn_scoped(scope, work.clone()) {
+        Ok(thread) => Beside::Running(thread),
+        Err(_) => Beside::ToDo(work),
+    }
+}
+
+impl<T, F: FnOnce() -> T> Beside<'_, T, F> {
+    /// What came of it.
+    fn result(self) -> T {
+        match self {
+            Self::Running(thread) => thread.join().unwrap_or_else(|e| std::panic::resume_unwind(e)),
+            Self::ToDo(work) => work(),
         }
     }
 }

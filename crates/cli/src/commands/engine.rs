@@ -1,6 +1,7 @@
 //! The options that choose model and codebook, and the engine made from them.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
@@ -30,6 +31,9 @@ pub(crate) struct EngineArgs {
     /// or what `demarche gazetteer` made of it
     #[arg(long, value_name = "FILE")]
     pub(crate) gazetteer: Option<PathBuf>,
+    /// Parse as spaCy does, token for token, in twice the time
+    #[arg(long)]
+    pub(crate) exact: bool,
     /// Fetch a missing model without asking
     #[arg(long)]
     pub(crate) yes: bool,
@@ -42,6 +46,7 @@ impl EngineArgs {
             codebook: self.codebook.clone(),
             actors: self.actors.clone(),
             gazetteer: self.gazetteer.clone(),
+            exact: self.exact,
         }
     }
 
@@ -61,12 +66,22 @@ impl EngineArgs {
         self.setup().pipeline_by(|name| model::ensure(name, self.yes))
     }
 
-    /// Everything.
-    pub(crate) fn engine(&self) -> anyhow::Result<Engine> {
+    /// An exact engine and a fast one.
+    pub(crate) fn both(&self) -> anyhow::Result<(Engine, Engine)> {
+        let find = |name: Option<&str>| model::ensure(name, self.yes);
+        let setup = |exact| Setup { exact, ..self.setup() };
+        Ok((setup(true).engine(find)?, setup(false).engine(find)?))
+    }
+
+    /// Everything, for as long as the program runs.
+    pub(crate) fn engine(&self) -> anyhow::Result<Arc<Engine>> {
         let setup = self.setup();
         for path in setup.passed_over() {
             note(format_args!("{} is no table of actors: passed over", path.display()));
         }
-        setup.engine(|name| model::ensure(name, self.yes))
+        let engine = Arc::new(setup.engine(|name| model::ensure(name, self.yes))?);
+        // It lives as long as the program: to free its half a million pieces takes longer than to code an article.
+        std::mem::forget(Arc::clone(&engine));
+        Ok(engine)
     }
 }

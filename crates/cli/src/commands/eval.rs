@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::actors::{self, ActorsArgs};
+use super::agreement::{self, AgreementArgs};
 use super::attribution::{self, AttributionArgs};
 use super::clusters::{self, ClustersArgs};
 use super::dates::{self, DatesArgs};
@@ -35,6 +36,8 @@ enum EvalCommand {
     Places(PlacesArgs),
     /// Reports of one event, and near misses
     Clusters(ClustersArgs),
+    /// The fast path against the exact one: tokens, entities, events
+    Agreement(AgreementArgs),
 }
 
 pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
@@ -46,5 +49,6 @@ pub(crate) fn run(args: &EvalArgs) -> anyhow::Result<ExitCode> {
         EvalCommand::Actors(args) => actors::run(args),
         EvalCommand::Places(args) => toponyms::run(args),
         EvalCommand::Clusters(args) => clusters::run(args),
+        EvalCommand::Agreement(args) => agreement::run(args),
     }
 }

@@ -1,6 +1,7 @@
 //! One file a command; each adapts the engine to the command line.
 
 mod actors;
+mod agreement;
 mod attribution;
 mod clusters;
 pub(crate) mod code;

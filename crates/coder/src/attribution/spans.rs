@@ -407,7 +407,7 @@ impl Reports<'_> {
         self.book
             .candidates(WordClass::Verb, lemma)
             .iter()
-            .any(|&(id, _)| matches!(self.book.sense(id).kind, SenseKind::Light(_)))
+            .any(|c| matches!(self.book.sense(c.sense).kind, SenseKind::Light(_)))
     }
 
     /// What follows a verb of saying at once: 'said *on Monday*', 'said *in a statement*', 'said*:*'.

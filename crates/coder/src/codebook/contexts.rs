@@ -2,7 +2,7 @@
 //!
 //! A context's words are kept in one table by their first word, so that a text is read once for all contexts.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::condition::Condition;
 use super::error::{CodebookError, line_of};
@@ -62,7 +62,7 @@ impl Context {
 pub struct Contexts {
     /// In the order of their names.
     pub all: Vec<Context>,
-    pub(crate) cues: HashMap<Symbol, Vec<Cue>>,
+    pub(crate) cues: FxHashMap<Symbol, Vec<Cue>>,
     expressions: u32,
 }
 

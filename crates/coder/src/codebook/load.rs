@@ -1,8 +1,11 @@
 //! From a folder of files to a [`Codebook`].
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, Read};
 use std::path::Path;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
@@ -13,6 +16,7 @@ use super::ontology::Ontology;
 use super::raw::{RawFile, RawFrame, RawSense};
 use super::sense::{Sense, SenseId, Symbol, WordClass};
 use super::senses::{FileBuilder, Table};
+use super::sieve::Candidate;
 use super::tables::Manifest;
 use super::{Codebook, FrameWords};
 use crate::linear::Linear;
@@ -32,19 +36,41 @@ pub(crate) fn belongs(path: &Path) -> bool {
         || path.file_name().is_some_and(|n| n == CONFIDENCE)
 }
 
-/// Every file of a codebook under a folder, sorted by name.
+/// Folders within folders that are read.
+const MAX_DEPTH: usize = 16;
+
+/// Bytes that the files of a codebook may have: the one of the program has 3 MB.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// Every file of a codebook under a folder, sorted by name. Links to files are followed, but not links to folders, which
+/// may lead in circles.
 pub(crate) fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, CodebookError> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(at) = folders.pop() {
+    let refused = |path: &Path, why: String| {
+        let source = io::Error::new(io::ErrorKind::InvalidInput, why);
+        CodebookError::Io { path: path.to_path_buf(), source }
+    };
+    let (mut files, mut room) = (Vec::new(), MAX_BYTES);
+    let mut folders = vec![(folder.to_path_buf(), 0)];
+    while let Some((at, depth)) = folders.pop() {
+        if depth > MAX_DEPTH {
+            return Err(refused(&at, format!("more than {MAX_DEPTH} folders within each other")));
+        }
         let io = |source| CodebookError::Io { path: at.clone(), source };
-        for entry in std::fs::read_dir(&at).map_err(io)? {
-            let path = entry.map_err(io)?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if belongs(&path) {
-                let text = std::fs::read_to_string(&path)
+        for entry in fs::read_dir(&at).map_err(io)? {
+            let entry = entry.map_err(io)?;
+            let path = entry.path();
+            if entry.file_type().map_err(io)?.is_dir() {
+                folders.push((path, depth + 1));
+            } else if belongs(&path) && !path.is_dir() {
+                let text = read_file(&path, room)
                     .map_err(|source| CodebookError::Io { path: path.clone(), source })?;
+                let Some(left) = room.checked_sub(text.len() as u64) else {
+                    return Err(refused(
+                        folder,
+                        format!("its files have more than {MAX_BYTES} bytes"),
+                    ));
+                };
+                room = left;
                 let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy();
                 files.push((name.replace('\\', "/"), text));
             }
@@ -52,6 +78,22 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, CodebookErro
     }
     files.sort();
     Ok(files)
+}
+
+/// The text of a file, and a byte too many if it is longer than `most`.
+fn read_file(path: &Path, most: u64) -> io::Result<String> {
+    // A pipe would be waited for.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        // Cut within a character, perhaps; it is refused in any case.
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
 }
 
 /// Kinds of report.
@@ -221,20 +263,43 @@ fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, Co
     })
 }
 
+/// Parses files on several threads, since a program that codes one sentence spends most of its time here. In the order of the
+/// files.
+fn parse_all(files: &[&SourceFile]) -> Vec<Result<RawFile, CodebookError>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+    // Neighbouring files are of a size, so that every so-manieth makes a fair share.
+    let share = |number: usize| {
+        let own = files.iter().skip(number).step_by(threads);
+        own.map(|(name, text)| parse(name, text)).collect::<Vec<_>>()
+    };
+    let mut shares: Vec<_> = std::thread::scope(|scope| {
+        let spawn = |number| std::thread::Builder::new().spawn_scoped(scope, move || share(number));
+        let others: Vec<_> = (1..threads).map(|number| (number, spawn(number))).collect();
+        let own = share(0);
+        let others = others.into_iter().map(|(number, thread)| match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|e| std::panic::resume_unwind(e)),
+            // Where no thread can be had, this one does it.
+            Err(_) => share(number),
+        });
+        std::iter::once(own).chain(others).map(Vec::into_iter).collect()
+    });
+    (0..files.len()).filter_map(|at| shares[at % threads].next()).collect()
+}
+
 #[derive(Default)]
 pub(super) struct Builder {
-    pub(super) symbols: HashMap<String, Symbol>,
+    pub(super) symbols: FxHashMap<String, Symbol>,
     pub(super) names: Vec<String>,
-    lemmas: HashMap<Symbol, Symbol>,
+    lemmas: FxHashMap<Symbol, Symbol>,
     /// Words that a slot may be named by.
     pub(super) prepositions: Vec<Symbol>,
     pub(super) ontology: Ontology,
-    pub(super) classes: HashMap<String, Vec<Symbol>>,
+    pub(super) classes: FxHashMap<String, Vec<Symbol>>,
     pub(super) contexts: Contexts,
     pub(super) cameo: Cameo,
     pub(super) senses: Vec<Sense>,
-    pub(super) ids: HashMap<String, usize>,
-    ordinary: HashSet<(WordClass, Symbol)>,
+    pub(super) ids: FxHashMap<String, usize>,
+    ordinary: FxHashSet<(WordClass, Symbol)>,
 }
 
 impl Builder {
@@ -253,8 +318,9 @@ impl Builder {
         let mut parts = Vec::new();
         let mut own: HashSet<String> = HashSet::new();
         let senses = |name: &str| file_name(name) != MANIFEST && !is_confidence(name);
-        for (name, text) in files.iter().filter(|(name, _)| senses(name)) {
-            let raw: RawFile = parse(name, text)?;
+        let files: Vec<&SourceFile> = files.iter().filter(|(name, _)| senses(name)).collect();
+        for ((name, text), raw) in files.iter().zip(parse_all(&files)) {
+            let raw = raw?;
             for (class, words) in &raw.class {
                 let symbols = words.iter().map(|w| self.symbol(w)).collect();
                 if !own.insert(class.clone()) {
@@ -300,13 +366,15 @@ impl Builder {
     }
 
     fn finish(self, name: String, version: String, sha256: String, frame: FrameWords) -> Codebook {
-        let mut index: BTreeMap<(WordClass, Symbol), Vec<(SenseId, u32)>> = BTreeMap::new();
+        let mut index: FxHashMap<(WordClass, Symbol), Vec<Candidate>> = FxHashMap::default();
         for (s, sense) in self.senses.iter().enumerate() {
             for (p, predicate) in sense.predicates.iter().enumerate() {
-                index
-                    .entry((predicate.class, predicate.head))
-                    .or_default()
-                    .push((SenseId(s as u32), p as u32));
+                index.entry((predicate.class, predicate.head)).or_default().push(Candidate::new(
+                    SenseId(s as u32),
+                    p as u32,
+                    sense,
+                    predicate,
+                ));
             }
         }
         Codebook {
@@ -321,7 +389,7 @@ impl Builder {
             symbols: self.symbols,
             names: self.names,
             lemmas: self.lemmas,
-            index: index.into_iter().collect(),
+            index,
             ordinary: self.ordinary,
             confidence: None,
             removed: Vec::new(),

@@ -4,6 +4,7 @@
 //! - `raw`: the files as they are written; `load` turns them into [`Sense`]s, `tables`
 //!   what `codebook.toml` says.
 //! - [`sense`]: predicates, constraints, slots, operators, reports.
+//! - `sieve`: which senses a sentence can have by its words.
 //! - [`expect`]: the notation of expected events in examples.
 //! - [`contexts`]: what an event is about; [`cameo`]: its code in an older scheme.
 //! - `condition`: what rows of these tables ask of an event.
@@ -20,10 +21,12 @@ pub mod ontology;
 mod raw;
 pub mod sense;
 mod senses;
+mod sieve;
 mod tables;
 
-use std::collections::{HashMap, HashSet};
 use std::path::Path;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::confidence::RIGHT;
 use crate::linear::Linear;
@@ -32,6 +35,8 @@ pub use contexts::{Context, Contexts};
 
 pub use error::CodebookError;
 pub use ontology::{EventType, Group, Kind, ModeId, Ontology, TypeId};
+pub(crate) use sieve::{Candidate, WordSet};
+
 pub use sense::{Sense, SenseId, SenseKind, Slot, Symbol, WordClass};
 
 static BUILTIN: include_dir::Dir<'_> =
@@ -90,17 +95,17 @@ pub struct Codebook {
     /// The CAMEO codes of events.
     pub cameo: Cameo,
     pub(crate) frame: FrameWords,
-    symbols: HashMap<String, Symbol>,
+    symbols: FxHashMap<String, Symbol>,
     names: Vec<String>,
     /// Lemmas of verb forms that the model gets wrong.
-    pub(crate) lemmas: HashMap<Symbol, Symbol>,
-    index: HashMap<(WordClass, Symbol), Vec<(SenseId, u32)>>,
+    pub(crate) lemmas: FxHashMap<Symbol, Symbol>,
+    index: FxHashMap<(WordClass, Symbol), Vec<Candidate>>,
     /// Ids of senses that an extended codebook has and this one does not want.
     removed: Vec<String>,
     /// Weights of [`crate::confidence`], where the folder has them.
     confidence: Option<Linear>,
     /// Words that name no event on their own.
-    ordinary: HashSet<(WordClass, Symbol)>,
+    ordinary: FxHashSet<(WordClass, Symbol)>,
 }
 
 impl Codebook {
@@ -141,8 +146,8 @@ impl Codebook {
         &self.names[symbol.0 as usize]
     }
 
-    /// Senses with a predicate of this class and head, with the predicate's index.
-    pub(crate) fn candidates(&self, class: WordClass, head: Symbol) -> &[(SenseId, u32)] {
+    /// Senses with a predicate of this class and head.
+    pub(crate) fn candidates(&self, class: WordClass, head: Symbol) -> &[Candidate] {
         self.index.get(&(class, head)).map_or(&[], Vec::as_slice)
     }
 

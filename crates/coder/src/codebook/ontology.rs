@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 /// Index of an event type in its codebook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,8 +39,8 @@ pub struct EventType {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawType {
-    quad: u8,
-    score: f64,
+    quad: Spanned<u8>,
+    score: Spanned<f64>,
     #[serde(default)]
     recipient: bool,
     #[serde(default)]
@@ -47,19 +48,38 @@ pub(crate) struct RawType {
     #[serde(default)]
     scene: bool,
     #[serde(default)]
-    modes: BTreeMap<String, f64>,
+    modes: BTreeMap<String, Spanned<f64>>,
 }
 
+/// Event types of a codebook, and modes of a type: their ids are bytes.
+pub(crate) const MOST: usize = 1 << 8;
+
 impl RawType {
+    /// What is wrong with it, and at which byte of its file.
+    pub(crate) fn wrong(&self) -> Option<(usize, String)> {
+        if !(1..=4).contains(self.quad.get_ref()) {
+            let message =
+                format!("the quad class must be from 1 to 4, not {}", self.quad.get_ref());
+            return Some((self.quad.span().start, message));
+        }
+        let mut scores = std::iter::once(&self.score).chain(self.modes.values());
+        if let Some(score) = scores.find(|s| !(-10.0..=10.0).contains(s.get_ref())) {
+            let message = format!("the score must be from -10 to 10, not {}", score.get_ref());
+            return Some((score.span().start, message));
+        }
+        (self.modes.len() > MOST)
+            .then(|| (self.quad.span().start, format!("a type has {MOST} modes at most")))
+    }
+
     pub(crate) fn into_type(self, name: String) -> EventType {
         EventType {
             name,
-            quad: self.quad,
-            score: self.score,
+            quad: self.quad.into_inner(),
+            score: self.score.into_inner(),
             recipient_required: self.recipient,
             by_anybody: self.anybody,
             scene: self.scene,
-            modes: self.modes.into_iter().collect(),
+            modes: self.modes.into_iter().map(|(m, score)| (m, score.into_inner())).collect(),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::FrameWords;
 use super::condition::{Condition, Name};
 use super::error::CodebookError;
 use super::load::Builder;
-use super::ontology::{Group, Ontology};
+use super::ontology::{Group, MOST, Ontology};
 use super::raw::{RawCondition, RawFrame, RawManifest, RawOpposite};
 
 /// A `codebook.toml` with its name and text.
@@ -107,7 +107,15 @@ impl Builder {
         for mut part in manifests {
             political.append(&mut part.raw.political);
             for (name, raw) in std::mem::take(&mut part.raw.types) {
+                if let Some((byte, message)) = raw.wrong() {
+                    let message = format!("type {name:?}: {message}");
+                    return Err(CodebookError::at(part.file, part.text, byte, message));
+                }
                 types.entry(name).or_insert(raw);
+            }
+            if types.len() > MOST {
+                let message = format!("a codebook has {MOST} event types at most");
+                return Err(CodebookError::at(part.file, part.text, 0, message));
             }
             parts.push(part);
         }
@@ -182,5 +190,57 @@ impl Builder {
             ontology.refused = Some((of, kind.event_type));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+    use std::path::Path;
+
+    use crate::codebook::Codebook;
+    use crate::codebook::load::build;
+
+    fn said(types: &str) -> Result<Codebook, String> {
+        let text = format!("name = \"a\"\nversion = \"1\"\n[types]\n{types}");
+        build(&[("codebook.toml".to_owned(), text)], Path::new("a")).map_err(|e| e.to_string())
+    }
+
+    /// Found by fuzzing: quad class 9 shifted a bit out of its byte, a score that is none went into records.
+    #[test]
+    fn types_have_a_quad_class_and_scores() {
+        for (types, line) in [
+            ("A = { quad = 9, score = 1 }", "line 4: type \"A\": the quad class"),
+            ("A = { quad = 0, score = 1 }", "line 4: type \"A\": the quad class"),
+            (
+                "B = { quad = 1, score = 1 }\nA = { quad = 1, score = nan }",
+                "line 5: type \"A\": the score",
+            ),
+            ("A = { quad = 1, score = -inf }", "the score must be from -10 to 10, not -inf"),
+            ("A = { quad = 1, score = 1, modes = { x = 1e9 } }", "the score"),
+        ] {
+            let error = said(types).unwrap_err();
+            assert!(error.contains(line), "{types}: {error}");
+        }
+        assert!(said("A = { quad = 4, score = -10, modes = { x = 10.0 } }").is_ok());
+    }
+
+    /// Ids of types and modes are bytes; more would be taken for others.
+    #[test]
+    fn types_and_modes_are_few() {
+        let types = |count: u32| {
+            (0..count).fold(String::new(), |mut all, n| {
+                writeln!(all, "T{n} = {{ quad = 1, score = 1 }}").expect("memory");
+                all
+            })
+        };
+        assert!(said(&types(256)).is_ok());
+        assert!(said(&types(257)).unwrap_err().contains("256 event types at most"));
+        let modes = |count: u32| (0..count).map(|n| format!("m{n} = 1")).collect::<Vec<_>>();
+        let with = |count| {
+            format!("A = {{ quad = 1, score = 1, modes = {{ {} }} }}", modes(count).join(", "))
+        };
+        assert!(said(&with(256)).is_ok());
+        assert!(said(&with(257)).unwrap_err().contains("256 modes at most"));
     }
 }

@@ -10,6 +10,7 @@ mod parties;
 mod roles;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use demarche_nlp::Dep;
 
@@ -97,7 +98,7 @@ pub(crate) struct Composer<'a> {
     actors: &'a Actors<'a>,
     predicates: &'a Predicates<'a>,
     state: Vec<State>,
-    hits: Vec<Option<Vec<Hit>>>,
+    hits: Vec<Option<Rc<[Hit]>>>,
     pub(crate) drafts: Vec<Draft>,
     /// Operators whose sense asks for the negation upon them.
     pub(crate) spent: BTreeSet<u32>,
@@ -225,13 +226,13 @@ impl<'a> Composer<'a> {
     }
 
     /// Senses that fit at a token, best first, without reports that say nothing of events.
-    pub(crate) fn hits(&mut self, t: u32) -> Vec<Hit> {
-        if self.hits[t as usize].is_none() {
+    pub(crate) fn hits(&mut self, t: u32) -> Rc<[Hit]> {
+        let hits = self.hits[t as usize].get_or_insert_with(|| {
             let mut hits = self.predicates.hits(t);
             hits.retain(|h| !self.book.sense(h.sense).is_bystander());
-            self.hits[t as usize] = Some(hits);
-        }
-        self.hits[t as usize].clone().unwrap_or_default()
+            hits.into()
+        });
+        Rc::clone(hits)
     }
 
     /// The events that a token gives.
@@ -252,7 +253,7 @@ impl<'a> Composer<'a> {
         let hits = self.hits(t);
         let is_event = |h: &Hit| matches!(book.sense(h.sense).kind, SenseKind::Event(_));
         let last_event = hits.iter().rposition(is_event);
-        for (i, hit) in hits.into_iter().enumerate() {
+        for (i, hit) in hits.iter().enumerate() {
             let last = last_event == Some(i);
             match &book.sense(hit.sense).kind {
                 SenseKind::Report(_) => {}
@@ -264,19 +265,19 @@ impl<'a> Composer<'a> {
                 SenseKind::Event(kind) => {
                     // An act that must have a recipient and has none is perhaps another sense of the word.
                     let required = book.ontology.event_type(kind.event_type).recipient_required;
-                    if required && !last && !self.has_recipient(&hit) {
+                    if required && !last && !self.has_recipient(hit) {
                         continue;
                     }
-                    return vec![self.event(t, &hit, *kind)];
+                    return vec![self.event(t, hit, *kind)];
                 }
                 SenseKind::Light(light) => {
-                    let found = self.light_content(&hit, light);
+                    let found = self.light_content(hit, light);
                     if !found.is_empty() {
                         return found;
                     }
                 }
                 SenseKind::Operator(operator) => {
-                    if let Some(found) = self.operate(t, &hit, operator) {
+                    if let Some(found) = self.operate(t, hit, operator) {
                         return found;
                     }
                     self.dropped.push((t, hit.sense, Dropped::NoContent));

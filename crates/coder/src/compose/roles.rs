@@ -169,7 +169,8 @@ impl Composer<'_> {
         let noun = hit.matched[0];
         for verb in self.verbs_over(noun) {
             let book = self.book;
-            let light = self.hits(verb).into_iter().find_map(|h| match &book.sense(h.sense).kind {
+            let hits = self.hits(verb);
+            let light = hits.iter().find_map(|h| match &book.sense(h.sense).kind {
                 SenseKind::Light(light) => {
                     let hangs = light
                         .objects
@@ -181,7 +182,7 @@ impl Composer<'_> {
             });
             let Some((verb_hit, light)) = light else { continue };
             // 'called the NATO deployment a provocation': there the verb speaks of the noun.
-            let says = self.hits(verb).first().is_some_and(|h| match &book.sense(h.sense).kind {
+            let says = hits.first().is_some_and(|h| match &book.sense(h.sense).kind {
                 SenseKind::Operator(operator) => !operator.transparent,
                 _ => false,
             });

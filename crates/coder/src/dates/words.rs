@@ -1,6 +1,6 @@
 //! The words of time and the rules that put them together, as data.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 use demarche_nlp::Pos;
@@ -98,14 +98,14 @@ pub(super) struct Rule {
 /// Words and rules of a language.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    words: HashMap<&'static str, Vec<Value>>,
+    words: FxHashMap<&'static str, Vec<Value>>,
     /// Names of several words, without blanks, and by their first letters.
     names: Vec<(String, Value)>,
     /// Words that open a stretch, tell tense, or are passed over; by kind.
-    sets: HashMap<&'static str, Vec<&'static str>>,
+    sets: FxHashMap<&'static str, Vec<&'static str>>,
     pub(super) rules: Vec<Rule>,
     /// Words, not kinds of words, that a rule may begin with.
-    beginnings: HashSet<&'static str>,
+    beginnings: FxHashSet<&'static str>,
 }
 
 /// What a token may say.

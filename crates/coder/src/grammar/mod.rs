@@ -12,7 +12,7 @@ mod verbs;
 use demarche_nlp::{Annotation, Dep, Pos};
 use demarche_text::{Byte, Span, Token};
 
-use crate::codebook::{Codebook, Symbol};
+use crate::codebook::{Codebook, Symbol, WordSet};
 
 /// An annotated text, indexed for walking its trees.
 pub(crate) struct Parse<'a> {
@@ -29,6 +29,8 @@ pub(crate) struct Parse<'a> {
     words: Vec<Option<Symbol>>,
     /// Lemmas and lower-case forms of each sentence, sorted.
     vocabulary: Vec<Vec<Symbol>>,
+    /// The same as sets of bits.
+    word_sets: Vec<WordSet>,
     agent_word: Option<Symbol>,
     /// First tokens of the blocks.
     blocks: Vec<u32>,
@@ -102,7 +104,7 @@ impl<'a> Parse<'a> {
             })
             .collect();
         let words: Vec<Option<Symbol>> = (0..n).map(|i| intern(ann.text(text, i))).collect();
-        let vocabulary = sentences
+        let vocabulary: Vec<Vec<Symbol>> = sentences
             .iter()
             .map(|span| {
                 let forms = lemmas[span.range()].iter().chain(&words[span.range()]);
@@ -112,6 +114,7 @@ impl<'a> Parse<'a> {
                 all
             })
             .collect();
+        let word_sets = vocabulary.iter().map(|all| all.iter().copied().collect()).collect();
         let agent_word = book.symbol("by");
         Self {
             text,
@@ -126,6 +129,7 @@ impl<'a> Parse<'a> {
             lemmas,
             words,
             vocabulary,
+            word_sets,
             agent_word,
             blocks,
         }
@@ -190,7 +194,13 @@ impl<'a> Parse<'a> {
 
     /// Whether a token of the sentence has this lemma or lower-case form.
     pub(crate) fn occurs(&self, sentence: usize, symbol: Symbol) -> bool {
-        self.vocabulary[sentence].binary_search(&symbol).is_ok()
+        self.word_sets[sentence].may_have(symbol)
+            && self.vocabulary[sentence].binary_search(&symbol).is_ok()
+    }
+
+    /// The lemmas and lower-case forms of a sentence.
+    pub(crate) fn word_set(&self, sentence: usize) -> &WordSet {
+        &self.word_sets[sentence]
     }
 
     pub(crate) fn token_text(&self, t: u32) -> &'a str {

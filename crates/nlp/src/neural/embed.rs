@@ -2,9 +2,11 @@
 //!
 //! A word's features fix its embedding, the mixed row that the encoder starts from, and also the
 //! three products of that row with the first convolution: as left neighbour, as the word itself and
-//! as right neighbour. All of it is kept by word, so the first layer of running text is two
-//! additions. Rows are computed by [`Dense`], whose results do not depend on what else is computed;
-//! a word found in the cache has the same bits as a word computed anew.
+//! as right neighbour. Both are kept by word, so the first layer of running text is two additions. In
+//! whole numbers that layer costs less than the products' way from memory, and rows alone are kept.
+//!
+//! Rows are computed by [`Dense`], whose results do not depend on what else is computed; a word found
+//! in the cache has the same bits as a word computed anew.
 
 use std::collections::HashMap;
 
@@ -17,9 +19,13 @@ use super::norm::{LayerNorm, Row, WIDTH};
 use super::vectors::{StaticVectors, Vectors};
 use crate::features::Features;
 
-/// Words kept at a time, of 4 kB each. When they are full, all are dropped: simple, and the same in every run. Three times as many
-/// would save 1 % of the time and take 110 MB more a thread.
-const CAPACITY: usize = 6_144;
+/// Words kept at a time, of half a kilobyte each. When they are full, all are dropped: simple, and the same in
+/// every run.
+const CAPACITY: usize = 32_768;
+/// Products kept at a time, of 3.4 kB each; dropped likewise. They cost as much to make as two layers of a token.
+const PRODUCTS_KEPT: usize = 6_144;
+/// A word without products.
+const NONE: u32 = u32::MAX;
 /// Words in one block of memory, and in one batch of computation.
 const BLOCK: usize = 256;
 /// Three neighbours times three pieces.
@@ -35,49 +41,81 @@ pub(crate) struct Embed {
     /// All embeddings of a word to one row.
     pub mixer: Dense,
     pub norm: LayerNorm,
-    /// The first convolution as `[neighbour][piece][output]`, with the bias at the word itself.
-    pub first: Dense,
+    /// The first convolution as `[neighbour][piece][output]`, with the bias at the word itself; none if its
+    /// products are not wanted.
+    pub first: Option<Dense>,
 }
 
 /// All that distinguishes a word to an encoder.
 type Key = [u64; 6];
 
-/// What the first layers make of a word.
-#[derive(Debug)]
-pub(crate) struct Word {
-    /// The encoder's input.
-    pub row: Row,
-    /// Products with the first convolution, by neighbour and piece.
-    pub products: [[Row; 3]; 3],
-}
+/// Products of a word with the first convolution, by neighbour and piece.
+pub(crate) type Products = [[Row; 3]; 3];
 
 /// The words of an encoder that were computed so far.
 #[derive(Debug)]
 pub(crate) struct WordCache {
     index: HashMap<Key, u32, FixedState>,
-    /// Blocks of [`BLOCK`] words, so that growing never copies.
-    blocks: Vec<Vec<Word>>,
-    len: usize,
-    /// Tokens whose words are to be computed, in the order of their places in the cache.
+    /// By word, the row that the encoder starts from.
+    rows: Blocks<Row>,
+    /// By word, its place in `products` or [`NONE`].
+    place_of_products: Vec<u32>,
+    products: Blocks<Products>,
+    /// Tokens, then words, that are to be computed, in the order of their places.
     missing: Vec<u32>,
     embedded: Vec<f32>,
     mixed: Vec<f32>,
-    products: Vec<f32>,
+    computed: Vec<f32>,
     /// How often the cache was full.
     #[cfg(test)]
     pub(super) emptied: usize,
+}
+
+/// A list in blocks of [`BLOCK`], so that growing never copies.
+#[derive(Debug)]
+struct Blocks<T> {
+    blocks: Vec<Vec<T>>,
+    len: usize,
+}
+
+impl<T> Blocks<T> {
+    #[inline(always)]
+    fn get(&self, place: u32) -> &T {
+        &self.blocks[place as usize / BLOCK][place as usize % BLOCK]
+    }
+
+    fn push(&mut self, item: T) {
+        let block = self.len / BLOCK;
+        if block == self.blocks.len() {
+            self.blocks.push(Vec::with_capacity(BLOCK));
+        }
+        self.blocks[block].push(item);
+        self.len += 1;
+    }
+
+    fn clear(&mut self) {
+        self.blocks.iter_mut().for_each(Vec::clear);
+        self.len = 0;
+    }
+}
+
+impl<T> Default for Blocks<T> {
+    fn default() -> Self {
+        Self { blocks: Vec::new(), len: 0 }
+    }
 }
 
 impl Default for WordCache {
     fn default() -> Self {
         Self {
             index: HashMap::with_hasher(FixedState::with_seed(0)),
-            blocks: Vec::new(),
-            len: 0,
+            rows: Blocks::default(),
+            place_of_products: Vec::new(),
+            products: Blocks::default(),
             missing: Vec::new(),
             embedded: Vec::new(),
             mixed: Vec::new(),
-            products: Vec::new(),
+            computed: Vec::new(),
             #[cfg(test)]
             emptied: 0,
         }
@@ -85,16 +123,23 @@ impl Default for WordCache {
 }
 
 impl WordCache {
-    /// The word at a place that [`Embed::find`] gave.
+    /// The row of the word at a place that [`Embed::find`] gave.
     #[inline(always)]
-    pub(crate) fn word(&self, place: u32) -> &Word {
-        &self.blocks[place as usize / BLOCK][place as usize % BLOCK]
+    pub(crate) fn row(&self, place: u32) -> &Row {
+        self.rows.get(place)
+    }
+
+    /// Its products, which [`Embed::find`] made if the first layer is computed from them.
+    #[inline(always)]
+    pub(crate) fn products(&self, place: u32) -> &Products {
+        self.products.get(self.place_of_products[place as usize])
     }
 
     fn clear(&mut self) {
         self.index.clear();
-        self.blocks.iter_mut().for_each(Vec::clear);
-        self.len = 0;
+        self.rows.clear();
+        self.place_of_products.clear();
+        self.products.clear();
         #[cfg(test)]
         {
             self.emptied += 1;
@@ -117,19 +162,21 @@ impl Embed {
         cache: &mut WordCache,
         places: &mut Vec<u32>,
     ) {
-        if cache.len == 0 {
-            self.push_padding(cache);
-        } else if cache.len + count > CAPACITY {
+        if cache.rows.len + count > CAPACITY {
             cache.clear();
-            self.push_padding(cache);
         }
+        if cache.rows.len == 0 {
+            // The word at place 0 is the padding.
+            cache.rows.push([0.0; WIDTH]);
+        }
+        let first = places.len();
         for position in start..start + count {
             let token = position.checked_sub(halo).filter(|&token| token < features.len());
             let Some(token) = token else {
                 places.push(0);
                 continue;
             };
-            let next = cache.len + cache.missing.len();
+            let next = cache.rows.len + cache.missing.len();
             let place = *cache.index.entry(self.key(features, token)).or_insert(next as u32);
             if place as usize == next {
                 cache.missing.push(token as u32);
@@ -138,6 +185,9 @@ impl Embed {
         }
         if !cache.missing.is_empty() {
             self.compute(features, vectors, cache);
+        }
+        if let Some(convolution) = &self.first {
+            multiply(convolution, cache, &places[first..]);
         }
     }
 
@@ -174,7 +224,6 @@ impl Embed {
             let count = tokens.len();
             cache.embedded.resize(BLOCK * width, 0.0);
             cache.mixed.resize(BLOCK * WIDTH, 0.0);
-            cache.products.resize(BLOCK * self.first.width(), 0.0);
             for (&token, out) in tokens.iter().zip(cache.embedded.chunks_exact_mut(width)) {
                 let token = token as usize;
                 let (rows, _) = out.as_chunks_mut::<WIDTH>();
@@ -194,37 +243,48 @@ impl Embed {
                     *row = self.norm.of(row);
                 }
             });
-            self.first.apply(&cache.mixed, WIDTH, count, &mut cache.products);
-            let products = cache.products.chunks_exact(self.first.width());
-            for (row, products) in cache.mixed.as_chunks::<WIDTH>().0[..count].iter().zip(products)
-            {
-                push(&mut cache.blocks, &mut cache.len, word(row, products));
+            for row in &cache.mixed.as_chunks::<WIDTH>().0[..count] {
+                cache.rows.push(*row);
             }
         }
         cache.missing = missing;
         cache.missing.clear();
     }
-
-    /// The word at place 0: the padding beside a text.
-    fn push_padding(&self, cache: &mut WordCache) {
-        let mut products = vec![0.0; self.first.width()];
-        let row = [0.0; WIDTH];
-        self.first.apply(&row, WIDTH, 1, &mut products);
-        push(&mut cache.blocks, &mut cache.len, word(&row, &products));
-    }
 }
 
-fn word(row: &Row, products: &[f32]) -> Word {
-    let mut rows = products[..PRODUCTS].as_chunks::<WIDTH>().0.iter();
-    let mut next = || rows.next().copied().unwrap_or([0.0; WIDTH]);
-    Word { row: *row, products: std::array::from_fn(|_| std::array::from_fn(|_| next())) }
-}
-
-fn push(blocks: &mut Vec<Vec<Word>>, len: &mut usize, word: Word) {
-    let block = *len / BLOCK;
-    if block == blocks.len() {
-        blocks.push(Vec::with_capacity(BLOCK));
+/// Makes the products that words at these places lack.
+fn multiply(convolution: &Dense, cache: &mut WordCache, places: &[u32]) {
+    if cache.products.len + places.len() > PRODUCTS_KEPT {
+        cache.products.clear();
+        cache.place_of_products.clear();
+        #[cfg(test)]
+        {
+            cache.emptied += 1;
+        }
     }
-    blocks[block].push(word);
-    *len += 1;
+    cache.place_of_products.resize(cache.rows.len, NONE);
+    let mut missing = std::mem::take(&mut cache.missing);
+    for &place in places {
+        let at = &mut cache.place_of_products[place as usize];
+        if *at == NONE {
+            *at = (cache.products.len + missing.len()) as u32;
+            missing.push(place);
+        }
+    }
+    let width = convolution.width();
+    for words in missing.chunks(BLOCK) {
+        cache.mixed.resize(BLOCK * WIDTH, 0.0);
+        cache.computed.resize(BLOCK * width, 0.0);
+        for (row, &word) in cache.mixed.as_chunks_mut::<WIDTH>().0.iter_mut().zip(words) {
+            row.copy_from_slice(cache.rows.get(word));
+        }
+        convolution.apply(&cache.mixed, WIDTH, words.len(), &mut cache.computed);
+        for products in cache.computed.chunks_exact(width).take(words.len()) {
+            let mut rows = products[..PRODUCTS].as_chunks::<WIDTH>().0.iter();
+            let mut next = || rows.next().copied().unwrap_or([0.0; WIDTH]);
+            cache.products.push(std::array::from_fn(|_| std::array::from_fn(|_| next())));
+        }
+    }
+    missing.clear();
+    cache.missing = missing;
 }

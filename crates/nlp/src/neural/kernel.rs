@@ -15,14 +15,16 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
+use super::aligned::Aligned;
+
 /// Weights of a dense layer, `outputs` times `inputs`, in panels of `pieces` registers.
 #[derive(Debug)]
 pub(crate) struct Dense {
     arch: Arch,
     /// `[panel][input][piece][lane]`
-    weights: Vec<f32>,
+    weights: Aligned<f32>,
     /// `[panel][piece][lane]`
-    bias: Vec<f32>,
+    bias: Aligned<f32>,
     inputs: usize,
     outputs: usize,
     lanes: usize,
@@ -107,8 +109,8 @@ impl Dense {
     ) -> Self {
         let (lanes, pieces) = (lanes(arch), shape.pieces());
         let panels = outputs.div_ceil(lanes);
-        let mut weights = vec![0.0; panels * inputs * pieces * lanes];
-        let mut bias = vec![0.0; panels * pieces * lanes];
+        let mut weights = Aligned::zeros(panels * inputs * pieces * lanes);
+        let mut bias = Aligned::zeros(panels * pieces * lanes);
         for output in 0..outputs {
             let (panel, lane) = (output / lanes, output % lanes);
             for piece in 0..pieces {
@@ -175,18 +177,22 @@ fn panels<S: Simd, const R: usize, const P: usize>(simd: S, job: &mut Job<'_>) {
         let (weights, _) = S::as_simd_f32s(weights).0.as_chunks::<P>();
         let (bias, _) = S::as_simd_f32s(bias).0.as_chunks::<P>();
         let Some(&bias) = bias.first() else { return };
-        if job.rows < R {
-            for row in 0..job.rows {
-                tile::<S, 1, P>(simd, job, panel, weights, bias, row);
-            }
-            continue;
-        }
         let mut row = 0;
-        while row < job.rows {
-            // The last tile is moved back to end with the last row; rows computed twice get the
-            // same value twice.
-            tile::<S, R, P>(simd, job, panel, weights, bias, row.min(job.rows - R));
+        while row + R <= job.rows {
+            tile::<S, R, P>(simd, job, panel, weights, bias, row);
             row += R;
+        }
+        // Paragraphs are short: what is left over is a tenth of the work.
+        if R > 4 && row + 4 <= job.rows {
+            tile::<S, 4, P>(simd, job, panel, weights, bias, row);
+            row += 4;
+        }
+        if R > 2 && row + 2 <= job.rows {
+            tile::<S, 2, P>(simd, job, panel, weights, bias, row);
+            row += 2;
+        }
+        if row < job.rows {
+            tile::<S, 1, P>(simd, job, panel, weights, bias, row);
         }
     }
 }

@@ -9,9 +9,11 @@
 //! | file | what |
 //! |---|---|
 //! | `kernel` | dense layers: packed weights and the matrix loop |
+//! | `aligned` | where weights begin |
 //! | `norm` | layer normalisation |
 //! | `hash_embed`, `vectors`, `embed` | from features to embedded words, with a cache by word |
 //! | `tok2vec` | the encoder over windows of a text |
+//! | `whole` | layers in whole numbers, for the fast path |
 //! | `pages` | tables of bounded size with a row for each token |
 //! | `transition` | the scorer of parser and entity recogniser |
 //! | `tagger`, `parser` with `state`, `ner` | the stages |
@@ -22,6 +24,7 @@
 // Inlining carries the instruction set of a loop's caller into the loop.
 #![allow(clippy::inline_always)]
 
+mod aligned;
 mod embed;
 mod hash_embed;
 mod kernel;
@@ -34,6 +37,7 @@ mod tagger;
 mod tok2vec;
 mod transition;
 mod vectors;
+mod whole;
 
 use pulp::Arch;
 
@@ -45,12 +49,29 @@ use self::tagger::Tagger;
 use self::tok2vec::{Encoding, Tok2Vec};
 use self::transition::Scoring;
 use self::vectors::Vectors;
+use self::whole::Bits;
 use crate::LoadError;
 use crate::annotation::Annotation;
 use crate::features::Features;
 use crate::nonproj::{ArcLabel, Tree};
 use crate::package::Package;
 use crate::package::model::Model;
+
+/// How the networks compute.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Precision {
+    /// In floating point: the annotation is spaCy's, token for token.
+    #[default]
+    Exact,
+    /// The larger layers in whole numbers of 8 and 13 bits: a token in some thousands gets another head or
+    /// label, and the time is less than half. The same on every processor.
+    Fast,
+}
+
+/// The rounding of the fast path: what parses is finer, since a wrong move early in a sentence is never mended.
+/// docs/speed.md has the measurements.
+const PARSER_BITS: Bits = Bits::Thirteen;
+const NER_BITS: Bits = Bits::Eight;
 
 /// The networks of a model.
 pub(crate) struct Neural {
@@ -85,19 +106,21 @@ impl std::fmt::Debug for Neural {
 
 impl Neural {
     /// Reads the networks of a package.
-    pub(crate) fn load(package: &Package) -> Result<Self, LoadError> {
-        Self::load_for(Arch::new(), package)
+    pub(crate) fn load(package: &Package, precision: Precision) -> Result<Self, LoadError> {
+        Self::load_for(Arch::new(), package, precision)
     }
 
     /// Reads the networks for an instruction set.
-    fn load_for(arch: Arch, package: &Package) -> Result<Self, LoadError> {
+    fn load_for(arch: Arch, package: &Package, precision: Precision) -> Result<Self, LoadError> {
+        let fast = precision == Precision::Fast;
         let name = "tok2vec/model";
         let bytes = package.file(name)?;
         let damaged = |e: String| package.damaged(name, e);
         let model = Model::read(&bytes).map_err(damaged)?;
         let with_vectors = model.named("static_vectors").next().is_some();
         let vectors = with_vectors.then(|| Vectors::load(package)).transpose()?;
-        let tok2vec = Tok2Vec::read(arch, &model, vectors.as_ref()).map_err(damaged)?;
+        let tok2vec = Tok2Vec::read(arch, &model, vectors.as_ref(), fast.then_some(PARSER_BITS))
+            .map_err(damaged)?;
         let name = "ner/model";
         let bytes = package.file(name)?;
         let damaged = |e: String| package.damaged(name, e);
@@ -105,9 +128,10 @@ impl Neural {
         Ok(Self {
             tok2vec,
             tagger: Tagger::load(arch, package)?,
-            parser: Parser::load(arch, package)?,
-            ner_tok2vec: Tok2Vec::read(arch, &model, vectors.as_ref()).map_err(damaged)?,
-            ner: Ner::load(arch, package, &model)?,
+            parser: Parser::load(arch, package, fast.then_some(PARSER_BITS))?,
+            ner_tok2vec: Tok2Vec::read(arch, &model, vectors.as_ref(), fast.then_some(NER_BITS))
+                .map_err(damaged)?,
+            ner: Ner::load(arch, package, &model, fast.then_some(NER_BITS))?,
             vectors,
         })
     }

@@ -5,7 +5,8 @@
 
 use pulp::Arch;
 
-use super::transition::{Scorer, Scoring};
+use super::transition::{Projected, Scorer, Scoring};
+use super::whole::Bits;
 use crate::LoadError;
 use crate::annotation::Entity;
 use crate::intern::intern;
@@ -36,6 +37,7 @@ impl Ner {
         arch: Arch,
         package: &Package,
         model: &Model<'_>,
+        rounding: Option<Bits>,
     ) -> Result<Self, LoadError> {
         let name = "ner/moves";
         let damaged = |e: String| package.damaged(name, e);
@@ -65,8 +67,8 @@ impl Ner {
                 "a label has no move to end it, or there is none outside".to_owned(),
             ));
         }
-        let scorer =
-            Scorer::read(arch, model, all.len()).map_err(|e| package.damaged("ner/model", e))?;
+        let scorer = Scorer::read(arch, model, all.len(), rounding)
+            .map_err(|e| package.damaged("ner/model", e))?;
         Ok(Self { scorer, moves })
     }
 
@@ -81,7 +83,7 @@ impl Ner {
         is_space: &[u64],
         sentence_starts: &[bool],
         scoring: &mut Scoring,
-        mut compute: impl FnMut(usize, &mut Vec<f32>, &mut Vec<f32>),
+        mut compute: impl FnMut(usize, &mut Projected, &mut Vec<f32>),
         entities: &mut Vec<Entity>,
     ) {
         let tokens = is_space.len();

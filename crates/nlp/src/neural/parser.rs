@@ -8,7 +8,8 @@ use std::ops::Range;
 use pulp::Arch;
 
 use super::state::State;
-use super::transition::{Scorer, Scoring, best_of};
+use super::transition::{Projected, Scorer, Scoring, best_of};
+use super::whole::Bits;
 use crate::LoadError;
 use crate::labels::Dep;
 use crate::nonproj::ArcLabel;
@@ -33,7 +34,11 @@ pub(crate) struct Parser {
 
 impl Parser {
     /// Reads `parser/moves` and `parser/model`.
-    pub(crate) fn load(arch: Arch, package: &Package) -> Result<Self, LoadError> {
+    pub(crate) fn load(
+        arch: Arch,
+        package: &Package,
+        rounding: Option<Bits>,
+    ) -> Result<Self, LoadError> {
         let name = "parser/moves";
         let damaged = |e: String| package.damaged(name, e);
         let moves = model::moves(&package.file(name)?).map_err(damaged)?;
@@ -59,7 +64,7 @@ impl Parser {
         let name = "parser/model";
         let bytes = package.file(name)?;
         let scorer = Model::read(&bytes)
-            .and_then(|model| Scorer::read(arch, &model, moves.len()))
+            .and_then(|model| Scorer::read(arch, &model, moves.len(), rounding))
             .map_err(|e| package.damaged(name, e))?;
         Ok(Self { scorer, moves: ranges, labels })
     }
@@ -77,7 +82,7 @@ impl Parser {
         tokens: usize,
         state: &mut State,
         scoring: &mut Scoring,
-        mut compute: impl FnMut(usize, &mut Vec<f32>, &mut Vec<f32>),
+        mut compute: impl FnMut(usize, &mut Projected, &mut Vec<f32>),
     ) {
         state.reset(tokens);
         scoring.pages.reset(tokens, Scorer::<8>::row_width());

@@ -133,7 +133,7 @@ fn text(tokens: usize, words: u64) -> Features {
 
 fn read(arch: Arch, tables: usize) -> Tok2Vec {
     let bytes = file(&layers(tables));
-    Tok2Vec::read(arch, &Model::read(&bytes).unwrap(), None).unwrap()
+    Tok2Vec::read(arch, &Model::read(&bytes).unwrap(), None, None).unwrap()
 }
 
 fn bits(rows: &[Row]) -> Vec<u32> {
@@ -260,7 +260,7 @@ fn a_model_of_another_shape_is_refused() {
         let mut layers = layers(6);
         change(&mut layers);
         let bytes = file(&layers);
-        Tok2Vec::read(Arch::new(), &Model::read(&bytes).unwrap(), None).map(drop).unwrap_err()
+        Tok2Vec::read(Arch::new(), &Model::read(&bytes).unwrap(), None, None).map(drop).unwrap_err()
     };
     let reason = refused(&|layers| _ = layers.pop());
     assert!(reason.contains("convolutions"), "{reason}");

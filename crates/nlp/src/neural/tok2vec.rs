@@ -16,6 +16,7 @@ use super::hash_embed::HashEmbed;
 use super::kernel::Dense;
 use super::norm::{LayerNorm, Row, WIDTH};
 use super::vectors::{StaticVectors, Vectors};
+use super::whole::{Bits, Layer, Rows, Unit};
 use crate::features::Features;
 use crate::package::model::{Model, Node, Reason};
 
@@ -32,10 +33,16 @@ const COLUMNS: [&str; 6] = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "SPACY", "IS_SP
 pub(crate) struct Tok2Vec {
     arch: Arch,
     embed: Embed,
-    /// Bias and products of the first layer are in `embed`; this is its normalisation.
-    first: LayerNorm,
-    /// The other three layers.
-    layers: Vec<(Dense, LayerNorm)>,
+    layers: Layers,
+}
+
+/// The layers, in floating point or in whole numbers.
+#[derive(Debug)]
+enum Layers {
+    /// Bias and products of the first layer are in the embedding; here is its normalisation. Then the other three.
+    Exact(LayerNorm, Vec<(Dense, LayerNorm)>),
+    /// All four.
+    Whole(Vec<(Layer, LayerNorm)>),
 }
 
 /// Buffers and cache of an encoder.
@@ -46,6 +53,7 @@ pub(crate) struct Encoding {
     /// The rows of the window, `s-4..e+4`.
     rows: Vec<Row>,
     layer: Vec<Row>,
+    whole: Rows,
 }
 
 #[cfg(test)]
@@ -58,10 +66,13 @@ impl Encoding {
 
 impl Tok2Vec {
     /// Reads the encoder of a `model` file: `tok2vec/model` or the one inside `ner/model`.
+    ///
+    /// With `rounding`, the layers are computed in whole numbers of so many bits.
     pub(crate) fn read(
         arch: Arch,
         model: &Model<'_>,
         vectors: Option<&Vectors>,
+        rounding: Option<Bits>,
     ) -> Result<Self, Reason> {
         let columns = model.only("extract_features")?.strings("columns")?;
         if columns.len() != 6 && columns.len() != 4 || columns != COLUMNS[..columns.len()] {
@@ -107,13 +118,30 @@ impl Tok2Vec {
             vectors: static_vectors,
             mixer: maxout(arch, mixer, inputs)?,
             norm: norm(mixer_norm)?,
-            first: by_neighbour(arch, first)?,
+            first: if rounding.is_none() { Some(by_neighbour(arch, first)?) } else { None },
         };
-        let mut layers = Vec::new();
-        for (node, layer_norm) in convolutions.iter().zip(norms) {
-            layers.push((maxout(arch, node, WINDOW)?, norm(layer_norm)?));
-        }
-        Ok(Self { arch, embed, first: norm(first_norm)?, layers })
+        let layers = match rounding {
+            None => {
+                let mut layers = Vec::new();
+                for (node, layer_norm) in convolutions.iter().zip(norms) {
+                    layers.push((maxout(arch, node, WINDOW)?, norm(layer_norm)?));
+                }
+                Layers::Exact(norm(first_norm)?, layers)
+            }
+            Some(bits) => {
+                let unit = Unit::found();
+                let mut layers = Vec::new();
+                let nodes = std::iter::once(first).chain(convolutions);
+                let norms = std::iter::once(first_norm).chain(norms);
+                for (node, layer_norm) in nodes.zip(norms) {
+                    let (weights, bias) = maxout_params(node, WINDOW)?;
+                    let layer = Layer::maxout(unit, bits, &weights, &bias, WINDOW / WIDTH);
+                    layers.push((layer, norm(layer_norm)?));
+                }
+                Layers::Whole(layers)
+            }
+        };
+        Ok(Self { arch, embed, layers })
     }
 
     /// Encodes tokens `start..end` of a text; one row each.
@@ -124,16 +152,31 @@ impl Tok2Vec {
         (start, end): (usize, usize),
         buffers: &'e mut Encoding,
     ) -> &'e [Row] {
-        let Encoding { cache, places, rows, layer } = buffers;
+        let Encoding { cache, places, rows, layer, whole } = buffers;
         let count = end - start + 2 * DEPTH;
         places.clear();
         self.embed.find(features, vectors, (start, count), DEPTH, cache, places);
         rows.resize(count, [0.0; WIDTH]);
         layer.resize(count, [0.0; WIDTH]);
-        self.arch.dispatch(|| self.first_layer(cache, places, rows));
-        for (depth, (dense, norm)) in (1..).zip(&self.layers) {
+        match &self.layers {
+            Layers::Exact(first, layers) => {
+                self.arch.dispatch(|| first_layer(first, cache, places, rows));
+                self.exact_layers(layers, rows, layer);
+            }
+            Layers::Whole(layers) => {
+                for (row, &place) in rows.iter_mut().zip(&*places) {
+                    row.copy_from_slice(cache.row(place));
+                }
+                self.whole_layers(layers, rows, layer, whole);
+            }
+        }
+        &rows[DEPTH..DEPTH + end - start]
+    }
+
+    fn exact_layers(&self, layers: &[(Dense, LayerNorm)], rows: &mut [Row], layer: &mut [Row]) {
+        for (depth, (dense, norm)) in (1..).zip(layers) {
             // Row `depth` of the window is the left neighbour of the first row computed.
-            let count = count - 2 * (depth + 1);
+            let count = rows.len() - 2 * (depth + 1);
             let input = &rows[depth..];
             dense.apply(input.as_flattened(), WIDTH, count, layer.as_flattened_mut());
             self.arch.dispatch(|| {
@@ -142,23 +185,47 @@ impl Tok2Vec {
                 }
             });
         }
-        &rows[DEPTH..DEPTH + end - start]
     }
 
-    /// The first layer from the products of the words, and the rows it starts from.
-    #[inline(always)]
-    fn first_layer(&self, cache: &WordCache, places: &[u32], rows: &mut [Row]) {
-        for (row, neighbours) in rows[1..].iter_mut().zip(places.windows(3)) {
-            let left = &cache.word(neighbours[0]).products[0];
-            let word = cache.word(neighbours[1]);
-            let right = &cache.word(neighbours[2]).products[2];
-            let own = &word.products[1];
-            let piece = |p: usize, i: usize| (left[p][i] + own[p][i]) + right[p][i];
-            let layer: Row =
-                std::array::from_fn(|i| max(max(piece(0, i), piece(1, i)), piece(2, i)));
-            *row = word.row;
-            self.first.add(&layer, row);
+    fn whole_layers(
+        &self,
+        layers: &[(Layer, LayerNorm)],
+        rows: &mut [Row],
+        layer: &mut [Row],
+        whole: &mut Rows,
+    ) {
+        let round = |by: &Layer, rows: &[Row], whole: &mut Rows| {
+            whole.prepare(by.unit(), by.bits(), WIDTH, rows.len());
+            self.arch.dispatch(|| {
+                for (at, row) in rows.iter().enumerate() {
+                    whole.set(by.unit(), by.bits(), at, row);
+                }
+            });
+        };
+        for (depth, (convolution, norm)) in (0..).zip(layers) {
+            let count = rows.len() - 2 * (depth + 1);
+            round(convolution, &rows[depth..][..count + 2], whole);
+            convolution.apply(whole, count, layer.as_flattened_mut());
+            self.arch.dispatch(|| {
+                for (row, layer) in rows[depth + 1..].iter_mut().zip(&layer[..count]) {
+                    norm.add(layer, row);
+                }
+            });
         }
+    }
+}
+
+/// The first layer from the products of the words, and the rows it starts from.
+#[inline(always)]
+fn first_layer(norm: &LayerNorm, cache: &WordCache, places: &[u32], rows: &mut [Row]) {
+    for (row, neighbours) in rows[1..].iter_mut().zip(places.windows(3)) {
+        let left = &cache.products(neighbours[0])[0];
+        let own = &cache.products(neighbours[1])[1];
+        let right = &cache.products(neighbours[2])[2];
+        let piece = |p: usize, i: usize| (left[p][i] + own[p][i]) + right[p][i];
+        let layer: Row = std::array::from_fn(|i| max(max(piece(0, i), piece(1, i)), piece(2, i)));
+        *row = *cache.row(neighbours[1]);
+        norm.add(&layer, row);
     }
 }
 
@@ -169,9 +236,13 @@ fn max(a: f32, b: f32) -> f32 {
 }
 
 fn maxout(arch: Arch, node: &Node<'_>, inputs: usize) -> Result<Dense, Reason> {
-    let weights = node.param("W", &[WIDTH, 3, inputs])?;
-    let bias = node.param("b", &[WIDTH, 3])?;
-    Ok(Dense::maxout(arch, &weights.data, &bias.data, inputs))
+    let (weights, bias) = maxout_params(node, inputs)?;
+    Ok(Dense::maxout(arch, &weights, &bias, inputs))
+}
+
+/// Weights and bias of a maxout layer.
+fn maxout_params(node: &Node<'_>, inputs: usize) -> Result<(Vec<f32>, Vec<f32>), Reason> {
+    Ok((node.param("W", &[WIDTH, 3, inputs])?.data, node.param("b", &[WIDTH, 3])?.data))
 }
 
 fn norm(node: &Node<'_>) -> Result<LayerNorm, Reason> {

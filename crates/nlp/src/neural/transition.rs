@@ -9,6 +9,7 @@ use pulp::Arch;
 use super::kernel::Dense;
 use super::norm::{Row, WIDTH};
 use super::pages::Pages;
+use super::whole::{Bits, Layer, Rows, Unit};
 use crate::package::model::{Model, Reason};
 
 /// Width of the projected rows and of the hidden layer.
@@ -22,7 +23,7 @@ type Units = [f32; UNITS];
 pub(crate) struct Scorer<const SLOTS: usize> {
     arch: Arch,
     project: Dense,
-    lower: Dense,
+    lower: Lower,
     /// What an empty slot adds.
     empty: [Units; SLOTS],
     bias: Units,
@@ -30,13 +31,27 @@ pub(crate) struct Scorer<const SLOTS: usize> {
     moves: usize,
 }
 
+/// The lower layer, in floating point or in whole numbers.
+#[derive(Debug)]
+enum Lower {
+    Exact(Dense),
+    Whole(Layer),
+}
+
 /// Buffers of a scorer.
 #[derive(Debug, Default)]
 pub(crate) struct Scoring {
     /// For each token, [`Units`] for each slot.
     pub pages: Pages,
-    projected: Vec<f32>,
+    projected: Projected,
     scores: Vec<f32>,
+}
+
+/// Buffers for projected rows.
+#[derive(Debug, Default)]
+pub(crate) struct Projected {
+    rows: Vec<f32>,
+    whole: Rows,
 }
 
 impl Scoring {
@@ -45,7 +60,7 @@ impl Scoring {
     pub(crate) fn fetch(
         &mut self,
         token: u32,
-        compute: impl FnOnce(usize, &mut Vec<f32>, &mut Vec<f32>),
+        compute: impl FnOnce(usize, &mut Projected, &mut Vec<f32>),
     ) {
         let Self { pages, projected, .. } = self;
         pages.fetch(token as usize, |page, table| compute(page, projected, table));
@@ -54,7 +69,14 @@ impl Scoring {
 
 impl<const SLOTS: usize> Scorer<SLOTS> {
     /// Reads the layers of `parser/model` or `ner/model` for a number of moves.
-    pub(crate) fn read(arch: Arch, model: &Model<'_>, moves: usize) -> Result<Self, Reason> {
+    ///
+    /// With `rounding`, the lower layer is computed in whole numbers of so many bits.
+    pub(crate) fn read(
+        arch: Arch,
+        model: &Model<'_>,
+        moves: usize,
+        rounding: Option<Bits>,
+    ) -> Result<Self, Reason> {
         let linear = |inputs: usize| {
             let mut nodes =
                 model.named("linear").filter(|node| node.shape("W").get(1) == Some(&inputs));
@@ -85,7 +107,10 @@ impl<const SLOTS: usize> Scorer<SLOTS> {
         Ok(Self {
             arch,
             project,
-            lower: Dense::linear(arch, &by_piece, &[], HIDDEN),
+            lower: match rounding {
+                None => Lower::Exact(Dense::linear(arch, &by_piece, &[], HIDDEN)),
+                Some(bits) => Lower::Whole(Layer::linear(Unit::found(), bits, &by_piece, HIDDEN)),
+            },
             empty: std::array::from_fn(|slot| units(&empty[slot * UNITS..])),
             bias: units(&bias),
             upper,
@@ -99,11 +124,23 @@ impl<const SLOTS: usize> Scorer<SLOTS> {
     }
 
     /// The rows of the table for encoded tokens.
-    pub(crate) fn table(&self, rows: &[Row], projected: &mut Vec<f32>, table: &mut Vec<f32>) {
+    pub(crate) fn table(&self, rows: &[Row], projected: &mut Projected, table: &mut Vec<f32>) {
+        let Projected { rows: projected, whole } = projected;
         projected.resize(rows.len() * HIDDEN, 0.0);
         table.resize(rows.len() * Self::row_width(), 0.0);
         self.project.apply(rows.as_flattened(), WIDTH, rows.len(), projected);
-        self.lower.apply(projected, HIDDEN, rows.len(), table);
+        match &self.lower {
+            Lower::Exact(lower) => lower.apply(projected, HIDDEN, rows.len(), table),
+            Lower::Whole(lower) => {
+                whole.prepare(lower.unit(), lower.bits(), HIDDEN, rows.len());
+                self.arch.dispatch(|| {
+                    for (at, row) in projected.as_chunks::<HIDDEN>().0.iter().enumerate() {
+                        whole.set(lower.unit(), lower.bits(), at, row);
+                    }
+                });
+                lower.apply(whole, rows.len(), table);
+            }
+        }
     }
 
     /// The scores of all moves in the state that `slots` describes.
@@ -114,7 +151,7 @@ impl<const SLOTS: usize> Scorer<SLOTS> {
         &self,
         slots: [Option<u32>; SLOTS],
         scoring: &'s mut Scoring,
-        mut compute: impl FnMut(usize, &mut Vec<f32>, &mut Vec<f32>),
+        mut compute: impl FnMut(usize, &mut Projected, &mut Vec<f32>),
     ) -> &'s [f32] {
         for token in slots.into_iter().flatten() {
             scoring.fetch(token, &mut compute);

@@ -9,7 +9,7 @@ pub(crate) mod lookups;
 pub(crate) mod model;
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -17,11 +17,24 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::LoadError;
+use crate::lemmatizer::Lemmatizer;
+use crate::lexicon::Norms;
+use crate::ruler::Ruler;
+use crate::tokenizer::{Tokenizer, TokenizerCache};
+
+/// What rules of a tokeniser are tried on: affixes, and characters of several bytes that none may cut in two.
+const PROBE: &str =
+    "Iran’s envoy (“é”) held talks 5km off Genève…\n\nDon't :) 🔥b http://a.example/x?y=é";
 
 /// The three files by which a model folder is known.
 const LANDMARKS: [&str; 3] = ["meta.json", "config.cfg", "tokenizer"];
 /// A model lies at most this many folders below the root of its package.
 const MAX_DEPTH: usize = 4;
+/// Bytes that a file of a wheel may unpack to; vectors of half a million words fit.
+const MAX_UNPACKED: u64 = 512 << 20;
+/// The same for a small wheel: so many bytes, and so many for each of its own.
+const FREE: u64 = 16 << 20;
+const RATIO: u64 = 64;
 
 /// What a model says about itself in its `meta.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +71,32 @@ enum Source {
     Folder(PathBuf),
     /// The archive and the path of the model folder in it, ending in a slash.
     /// Reading moves the archive's file position, hence the lock.
-    Wheel(Mutex<ZipArchive<File>>, String),
+    Wheel(Mutex<ZipArchive<Bytes>>, String),
+}
+
+/// Where the bytes of an archive are.
+#[derive(Debug)]
+enum Bytes {
+    File(File),
+    Memory(Cursor<&'static [u8]>),
+}
+
+impl Read for Bytes {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(into),
+            Self::Memory(bytes) => bytes.read(into),
+        }
+    }
+}
+
+impl Seek for Bytes {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::File(file) => file.seek(to),
+            Self::Memory(bytes) => bytes.seek(to),
+        }
+    }
 }
 
 impl Package {
@@ -70,12 +108,18 @@ impl Package {
             let folder = find_folder(path, MAX_DEPTH).map_err(io)?;
             Source::Folder(folder.ok_or_else(|| LoadError::NoModel { path: path.to_owned() })?)
         } else {
-            let archive = ZipArchive::new(File::open(path).map_err(io)?)
-                .map_err(|e| archive_error(path, &e))?;
-            let root = find_in_archive(&archive)
-                .ok_or_else(|| LoadError::NoModel { path: path.to_owned() })?;
-            Source::Wheel(Mutex::new(archive), root)
+            wheel(path, Bytes::File(File::open(path).map_err(io)?))?
         };
+        Self::of(path, source)
+    }
+
+    /// Opens a wheel that is part of the program. `path` is how errors call it.
+    pub fn in_memory(path: impl AsRef<Path>, bytes: &'static [u8]) -> Result<Self, LoadError> {
+        let path = path.as_ref();
+        Self::of(path, wheel(path, Bytes::Memory(Cursor::new(bytes)))?)
+    }
+
+    fn of(path: &Path, source: Source) -> Result<Self, LoadError> {
         let mut package = Self {
             path: path.to_owned(),
             meta: Meta { name: String::new(), version: String::new(), lang: String::new() },
@@ -114,10 +158,51 @@ impl Package {
                     e => self.damaged(name, e),
                 })?;
                 // The directory's size is a hint only: a wrong one must not reserve gigabytes.
-                let mut bytes = Vec::with_capacity((entry.size() as usize).min(1 << 26));
+                let mut bytes = Vec::with_capacity((entry.size() as usize).min(1 << 24));
+                let packed = fs::metadata(&self.path).map_or(0, |file| file.len());
+                let most = MAX_UNPACKED.min(FREE.saturating_add(RATIO.saturating_mul(packed)));
                 // Reading to the end also checks the CRC of the entry.
-                entry.read_to_end(&mut bytes).map_err(|e| self.damaged(name, e))?;
+                entry
+                    .by_ref()
+                    .take(most + 1)
+                    .read_to_end(&mut bytes)
+                    .map_err(|e| self.damaged(name, e))?;
+                if bytes.len() as u64 > most {
+                    return Err(self.damaged(name, "it unpacks to far more than the package has"));
+                }
                 Ok(bytes)
+            }
+        }
+    }
+
+    /// Reads one file as the stage does that needs it, and no other; for fuzzing, where loading all of a model for each
+    /// input would take too long. Rules of a tokeniser are also tried.
+    #[doc(hidden)]
+    pub fn probe(&self, name: &str) -> Result<(), LoadError> {
+        let damaged = |reason: String| self.damaged(name, reason);
+        match name {
+            "meta.json" => check::meta(self).map(drop),
+            "config.cfg" => check::config(self),
+            "tokenizer" => {
+                let mut tokens = Vec::new();
+                let tokenizer = Tokenizer::load(self)?;
+                tokenizer.tokenize(PROBE, &mut TokenizerCache::default(), &mut tokens);
+                Ok(())
+            }
+            "vocab/lookups.bin" => Norms::load(self).map(drop),
+            "attribute_ruler/patterns" => Ruler::load(self).map(drop),
+            "lemmatizer/lookups/lookups.bin" => Lemmatizer::load(self).map(drop),
+            "vocab/vectors" => model::npy(&self.file(name)?).map(drop).map_err(damaged),
+            "vocab/key2row" => {
+                model::key_to_row(&self.file(name)?, 1000).map(drop).map_err(damaged)
+            }
+            "parser/moves" | "ner/moves" => {
+                model::moves(&self.file(name)?).map(drop).map_err(damaged)
+            }
+            _ => {
+                let bytes = self.file(name)?;
+                model::Model::read(&bytes).map_err(damaged)?.probe();
+                Ok(())
             }
         }
     }
@@ -136,6 +221,13 @@ impl Package {
     fn missing(&self, file: &str) -> LoadError {
         LoadError::Missing { path: self.path.clone(), file: file.to_owned() }
     }
+}
+
+fn wheel(path: &Path, bytes: Bytes) -> Result<Source, LoadError> {
+    let archive = ZipArchive::new(bytes).map_err(|e| archive_error(path, &e))?;
+    let root = find_in_archive(&archive);
+    let root = root.ok_or_else(|| LoadError::NoModel { path: path.to_owned() })?;
+    Ok(Source::Wheel(Mutex::new(archive), root))
 }
 
 fn archive_error(path: &Path, error: &ZipError) -> LoadError {
@@ -167,7 +259,7 @@ fn find_folder(folder: &Path, depth: usize) -> io::Result<Option<PathBuf>> {
 }
 
 /// The path of the model folder in a wheel, with a slash at its end unless it is the root.
-fn find_in_archive(archive: &ZipArchive<File>) -> Option<String> {
+fn find_in_archive(archive: &ZipArchive<Bytes>) -> Option<String> {
     let mut roots: Vec<String> = archive
         .file_names()
         .filter_map(Result::ok)

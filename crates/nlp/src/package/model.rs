@@ -74,6 +74,18 @@ impl<'a> Model<'a> {
         Ok(Self { nodes })
     }
 
+    /// Reads every setting and parameter, whatever they are.
+    pub(super) fn probe(&self) {
+        for node in &self.nodes {
+            for attr in node.attrs.keys() {
+                let _ = (node.integer(attr), node.strings(attr));
+            }
+            for param in node.params.keys() {
+                let _ = node.param(param, node.shape(param));
+            }
+        }
+    }
+
     /// The layers with a name, in the order of the file.
     pub(crate) fn named<'m>(&'m self, name: &str) -> impl Iterator<Item = &'m Node<'a>> {
         self.nodes.iter().filter(move |node| node.name == name)

@@ -101,11 +101,13 @@ impl Prefix {
     /// Length in bytes of the prefix of `text`; 0 for none.
     pub(super) fn len_in(&self, text: &str) -> usize {
         let window = &text[..floor_boundary(text, WINDOW)];
-        match self.find_len(window) {
+        let len = match self.find_len(window) {
             // What fills the window may go on beyond it.
             len if len == window.len() && len < text.len() => self.find_len(text),
             len => len,
-        }
+        };
+        // A pattern that is not anchored may have matched elsewhere.
+        if text.is_char_boundary(len) { len } else { 0 }
     }
 
     fn find_len(&self, text: &str) -> usize {
@@ -166,11 +168,12 @@ impl Suffix {
     pub(super) fn len_in(&self, text: &str) -> usize {
         let start = floor_boundary(text, text.len().saturating_sub(WINDOW));
         let window = &text[start..];
-        match self.find_len(window) {
+        let len = match self.find_len(window) {
             // What fills the window, up to a look-behind, may go on before it.
             len if start > 0 && 2 * len > window.len() => self.find_len(text),
             len => len,
-        }
+        };
+        if text.is_char_boundary(text.len() - len) { len } else { 0 }
     }
 
     fn find_len(&self, text: &str) -> usize {
@@ -228,6 +231,9 @@ mod tests {
     fn a_pattern_that_is_not_anchored_is_run_as_it_stands() -> Result<(), PatternError> {
         assert_eq!(Prefix::new("^a|b")?.len_in("xb"), 1);
         assert_eq!(Suffix::new("a$|b")?.len_in("bx"), 1);
+        // No character is cut in two.
+        assert_eq!(Prefix::new("b")?.len_in("éb"), 0);
+        assert_eq!(Suffix::new("b")?.len_in("bé"), 0);
         Ok(())
     }
 }

@@ -36,6 +36,7 @@ class Coder:
         codebook: str | None,
         actors: Sequence[str],
         gazetteer: str | None,
+        exact: bool,
     ) -> Coder: ...
     def identity(self) -> str:
         """JSON object: version, codebook, world, model, run_id."""

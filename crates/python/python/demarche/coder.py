@@ -32,6 +32,7 @@ class Config:
     codebook: str | None
     actors: tuple[str, ...]
     gazetteer: str | None
+    exact: bool
     include: tuple[str, ...]
     min_confidence: float | None
     main: bool
@@ -43,7 +44,7 @@ class Coder:
     """Codes articles as `demarche code` does. Immutable; may be used from several threads at once.
 
     `model`: a name from `demarche model list`, a folder or a wheel. `codebook`, `actors`, `gazetteer`: your own in place of or
-    on top of the built-in ones. `include`: also give what is `hypothetical`, `historical`, `negated`, `alleged`, `denied`,
+    on top of the built-in ones. `exact`: parse as spaCy does, token for token, in twice the time. `include`: also give what is `hypothetical`, `historical`, `negated`, `alleged`, `denied`,
     `embedded`, `actorless`, or `all`. `min_confidence`: leave out events of less confidence, 0 to 1. `main`: give one event an
     article. `threads`: for `code_many`; all cores if None. `download`: fetch a missing model.
 
@@ -63,6 +64,7 @@ class Coder:
         actors: Path | Iterable[Path] = (),
         gazetteer: Path | None = None,
         *,
+        exact: bool = False,
         include: str | Iterable[str] = (),
         min_confidence: float | None = None,
         main: bool = False,
@@ -78,6 +80,7 @@ class Coder:
             if isinstance(actors, (str, os.PathLike))
             else tuple(os.fspath(path) for path in actors),
             gazetteer=_path(gazetteer),
+            exact=exact,
             include=_included(include),
             min_confidence=min_confidence,
             main=main,
@@ -216,6 +219,7 @@ def _restored(
     codebook: str | None,
     actors: tuple[str, ...],
     gazetteer: str | None,
+    exact: bool,
     include: tuple[str, ...],
     min_confidence: float | None,
     main: bool,
@@ -229,6 +233,7 @@ def _restored(
         codebook,
         actors,
         gazetteer,
+        exact=exact,
         include=include,
         min_confidence=min_confidence,
         main=main,
@@ -244,7 +249,7 @@ def _restored(
 
 def _engine(config: Config) -> _native.Coder:
     def made() -> _native.Coder:
-        return _native.Coder(config.model, config.codebook, config.actors, config.gazetteer)
+        return _native.Coder(config.model, config.codebook, config.actors, config.gazetteer, config.exact)
 
     try:
         return made()

