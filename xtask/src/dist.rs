@@ -22,19 +22,29 @@ const ARTICLE: &str = "frontier.txt";
 /// What is coded to see how long a start takes.
 const SENTENCE: &str = "Norway accused Russia on Tuesday of seizing a trawler.\n";
 
-/// Builds the program; with `all` also what data sets need. Returns the folder that it is in.
-pub(crate) fn build(project: &Project, all: bool) -> Result<PathBuf> {
+/// How it is built.
+#[derive(Clone, Copy)]
+pub(crate) struct How {
+    /// With what data sets and the page need.
+    pub all: bool,
+    /// Without optimising across crates, which takes longer than the rest.
+    pub quick: bool,
+}
+
+/// Builds the program. Returns the folder that it is in.
+pub(crate) fn build(project: &Project, how: How) -> Result<PathBuf> {
     let triple = host(project)?;
-    let plain = cargo(project, &triple, all, None)?;
+    let plain = cargo(project, &triple, how, None)?;
     run(project.command(&plain).args(["model", "pull", "--yes"]))?;
     let model =
         ask(project.command(&plain).args(["model", "path"])).context("the model's folder")?;
     let model = PathBuf::from(model);
     let packed = project.target.join("embedded-model.zip");
     pack(&model, &packed)?;
-    let program = cargo(project, &triple, all, Some(&packed))?;
+    let program = cargo(project, &triple, how, Some(&packed))?;
 
-    let name = format!("demarche-{}-{triple}", env!("CARGO_PKG_VERSION"));
+    let version = ask(project.command(&program).arg("--version")).context("the version")?;
+    let name = format!("{}-{triple}", version.replace(' ', "-"));
     let folder = project.target.join("dist-files").join(name);
     fs::create_dir_all(&folder).context("cannot make the folder")?;
     let copy = |from: &Path, to: &str| {
@@ -118,10 +128,18 @@ fn output(command: &mut Command) -> Result<Vec<u8>> {
 }
 
 /// Builds the program for all, with the packed model if there is one.
-fn cargo(project: &Project, triple: &str, all: bool, model: Option<&Path>) -> Result<PathBuf> {
-    let mut command =
-        project.cargo(&["build", "--profile", "dist", "--target", triple, "--package", "demarche"]);
-    if !all {
+fn cargo(project: &Project, triple: &str, how: How, model: Option<&Path>) -> Result<PathBuf> {
+    let profile = if how.quick { "release" } else { "dist" };
+    let mut command = project.cargo(&[
+        "build",
+        "--profile",
+        profile,
+        "--target",
+        triple,
+        "--package",
+        "demarche",
+    ]);
+    if !how.all {
         command.arg("--no-default-features");
     }
     if let Some(model) = model {
@@ -132,7 +150,7 @@ fn cargo(project: &Project, triple: &str, all: bool, model: Option<&Path>) -> Re
         command.env("RUSTFLAGS", "-C target-feature=+crt-static");
     }
     run(&mut command)?;
-    Ok(project.target.join(triple).join("dist").join(program_name()))
+    Ok(project.target.join(triple).join(profile).join(program_name()))
 }
 
 fn host(project: &Project) -> Result<String> {

@@ -10,8 +10,10 @@
 //! - [`python`]: tries the Python package.
 //! - [`web`]: builds the page, and tries it in a browser.
 //! - [`dist`]: builds the one file that codes offline.
+//! - [`audit`]: licences and sources, where cargo-deny is not installed.
 //! - [`project`]: where things are, and how programs are run.
 
+mod audit;
 mod bench;
 mod check;
 mod commands;
@@ -77,7 +79,8 @@ fn main() -> ExitCode {
             if rest.iter().all(|option| ["--all", "--check"].contains(option)) =>
         {
             Project::find().and_then(|p| {
-                let folder = dist::build(&p, rest.contains(&"--all"))?;
+                let how = dist::How { all: rest.contains(&"--all"), quick: false };
+                let folder = dist::build(&p, how)?;
                 if rest.contains(&"--check") { dist::check(&p, &folder) } else { Ok(()) }
             })
         }

@@ -3,10 +3,7 @@
 /// The text without control characters and marks of direction, which could write over other parts
 /// of a terminal or page: they become blanks.
 pub(crate) fn clean(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let barred = |c: char| c.is_control() || turns(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
-    let text: String = text.chars().map(|c| if barred(c) { ' ' } else { c }).collect();
-    text.trim().to_owned()
+    text.replace(demarche_text::is_command, " ").trim().to_owned()
 }
 
 /// The text in ASCII; characters without a near likeness become question marks.

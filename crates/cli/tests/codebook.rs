@@ -138,3 +138,34 @@ examples = ["Uganda armed the rebels in Sudan. => UGA -> SDN REB : COERCE"]
         run.refuses(1, &["codebook.toml", &format!("line {line}"), says]);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn folders_of_codebooks_are_read_to_an_end() {
+    use std::os::unix::fs::symlink;
+
+    let place = Place::bare();
+    let at = |name: &str| place.path().join("mine").join(name);
+    let load = || place.run(&["codebook", "list", "--codebook", "mine"]).err;
+    let manifest = "name = \"mine\"\nversion = \"1\"\nextends = \"plover\"\n";
+    place.write("mine/codebook.toml", manifest);
+    // Two links that lead in circles, one of which is named as a file is.
+    symlink(at(""), at("a")).unwrap();
+    symlink(at(""), at("b.toml")).unwrap();
+    assert_eq!(load(), "");
+
+    let pipe = at("pipe.toml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert!(load().contains("no regular file"), "{}", load());
+    std::fs::remove_file(pipe).unwrap();
+
+    std::fs::create_dir_all(at(&"d/".repeat(16))).unwrap();
+    assert_eq!(load(), "");
+    std::fs::create_dir_all(at(&"d/".repeat(17))).unwrap();
+    assert!(load().contains("16 folders"), "{}", load());
+    std::fs::remove_dir_all(at("d")).unwrap();
+
+    let long = std::fs::File::create(at("long.toml")).unwrap();
+    long.set_len(1 << 40).unwrap();
+    assert!(load().contains("bytes"), "{}", load());
+}

@@ -144,6 +144,23 @@ fn what_failed_can_be_tried_again() {
 }
 
 #[test]
+fn what_a_data_set_names_is_read_only_where_the_user_is() {
+    let (Some(place), Some(other)) = (place(), place()) else { return };
+    let elsewhere = other.path().join("news.jsonl");
+    let elsewhere = elsewhere.to_str().unwrap();
+    place.run(&["ingest", elsewhere, "--store", "set"]);
+    other.write("news.jsonl", NEWS.replace("{oops", r#"{"text": "France sent aid to Chad."}"#));
+    let refused = place.run(&["retry", "--store", "set"]);
+    refused.refuses(2, &[elsewhere, "not below the current folder", "--root"]);
+    let open = ["query", "SELECT reason FROM failures WHERE kind = 'failed'", "--store", "set"];
+    assert_eq!(place.run(&open).out, "reason\njson\n");
+    let named = place.run(&["retry", "--store", "set", "--root", elsewhere, "--summary", "json"]);
+    assert_eq!(named.records()[0]["coded"], 1, "{named:?}");
+    assert_eq!(place.run(&open).out, "reason\n");
+    place.run(&["retry", "--store", "set", "--root", "nowhere"]).refuses(1, &["--root nowhere"]);
+}
+
+#[test]
 fn a_data_set_is_refused_in_one_sentence() {
     let place = Place::bare();
     place.write("thesis/chapter.txt", "x");

@@ -1,5 +1,6 @@
 //! Memory does not grow with the number of articles, and no number of threads or articles changes what is written.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

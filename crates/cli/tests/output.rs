@@ -38,6 +38,27 @@ fn every_format_is_well_formed() {
 }
 
 #[test]
+fn what_is_for_eyes_obeys_nothing() {
+    let Some(place) = place() else { return };
+    let text = "Russia attacked\u{9b}31m Ukraine\u{202e} on Monday \u{1b}]0;x\u{7}.";
+    let title = "Red \u{1b}[31m news";
+    let article = serde_json::json!({"title": title, "text": text, "url": "http://x/\u{1b}[2J"});
+    place.write("a.jsonl", article.to_string());
+    place.write("\u{1b}[31m.csv", "no,columns\n1,2\n");
+    for args in [
+        &["code", "a.jsonl", "--format", "table"][..],
+        &["explain", "a.jsonl"],
+        &["quotes", "a.jsonl", "--format", "text"],
+        &["code", "\u{1b}[31m.csv"],
+    ] {
+        let run = place.run(args);
+        let all = format!("{}{}", run.out, run.err);
+        let obeyed = |c: char| demarche_text::is_command(c) && c != '\n';
+        assert!(all.contains("31m") && !all.contains(obeyed), "{args:?}: {all:?}");
+    }
+}
+
+#[test]
 fn filters_let_in_what_they_name() {
     let Some(place) = place() else { return };
     let kinds = |include: &str| -> Vec<String> {

@@ -3,6 +3,8 @@
 #![cfg(feature = "serve")]
 
 mod common;
+#[path = "serve/limits.rs"]
+mod limits;
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Stdio};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use demarche_text::Span;
+use demarche_text::{Span, shown};
 
 use crate::actors::Actor;
 use crate::analysis::Analysis;
@@ -31,7 +31,8 @@ pub(crate) fn text(analysis: &Analysis<'_>) -> String {
         parse(analysis, *sentence, &mut out);
         out.push('\n');
     }
-    out
+    // Words of the article stand between ours.
+    shown(&out).into_owned()
 }
 
 fn event(analysis: &Analysis<'_>, at: usize, out: &mut String) {

@@ -47,7 +47,7 @@ fn agreement(model: &str, folder: &Path) -> Option<Agreement> {
 fn the_examples_are_coded_alike() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
     let Some(agreement) = agreement("en_core_web_sm", &folder) else { return };
-    assert!(agreement.tokens > 300, "{agreement:?}");
+    assert!(agreement.tokens > 150 && agreement.events[0] > 10, "{agreement:?}");
     assert!(agreement.arcs as f64 >= 0.98 * agreement.tokens as f64, "{agreement:?}");
     assert_eq!(agreement.events[0], agreement.events[2], "{agreement:?}");
 }

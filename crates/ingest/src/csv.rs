@@ -143,8 +143,9 @@ impl Table {
     fn begin(&self, from: Box<dyn BufRead + Send>) -> Result<Body, Wrong> {
         let (mut from, _) = unmark(from)?;
         let text = self.mapping.column(Target::Text).unwrap_or_default();
-        let start = dialect::start(&mut from)?;
-        let dialect = Dialect::of_start(&start, self.format == Format::Tsv, text);
+        let tabs = self.format == Format::Tsv;
+        let start = dialect::start(&mut from, tabs)?;
+        let dialect = Dialect::of_start(&start, tabs, text);
         let from = io::BufReader::new(io::Read::chain(Cursor::new(start), from));
         let mut rows = Rows::new(Box::new(from), dialect, self.limit);
         let first = rows.next()?;

@@ -164,6 +164,9 @@ pub enum Reason {
     /// A damaged record of an archive; holds what is wrong with it.
     #[error("{0}")]
     Record(crate::warc::Fault),
+    /// Reading ended early by a mistake of this program; holds where the last document was, if there was one.
+    #[error("reading stopped by a mistake of this program{}: what follows was not read", behind(.0.as_deref()))]
+    Stopped(Option<String>),
     /// Set apart: written in a language that is not read; holds its code, ISO 639-1 where it has one.
     #[error("the language is '{0}'")]
     OtherLanguage(String),
@@ -186,6 +189,10 @@ fn there_are(names: &[String]) -> String {
         more => format!(" and {more} more"),
     };
     format!("; there are: {}{more}", shown.join(", "))
+}
+
+fn behind(last: Option<&str>) -> String {
+    last.map_or_else(String::new, |last| format!(", behind {last}"))
 }
 
 impl Reason {

@@ -1,6 +1,7 @@
 //! Finds a document again.
 
-use std::fs::File;
+use std::fs::{self, File};
+use std::io;
 use std::path::Path;
 
 use demarche_text::Document;
@@ -18,13 +19,13 @@ use crate::{Format, Options, stream, warc};
 ///
 /// # Errors
 /// What [`crate::read`] says of that document; [`Reason::Once`] for standard input,
-/// [`Reason::NotThere`] if the file has no such place any more.
+/// [`Reason::NotThere`] if the file has no such place any more, [`Reason::Io`] for pipes, devices and folders.
 pub fn reread(place: &Place, options: &Options) -> Result<Document, ReadFailure> {
     let failed = |reason| ReadFailure::at(place, reason);
     if place.path == Path::new(stream::STDIN) {
         return Err(failed(Reason::Once));
     }
-    let file = File::open(&place.path).map_err(|e| failed(Reason::Io(e)))?;
+    let file = open(&place.path).map_err(|e| failed(Reason::Io(e)))?;
     let mut options = options.clone();
     if place.format != Format::Auto {
         options.format = place.format;
@@ -51,6 +52,15 @@ pub fn reread(place: &Place, options: &Options) -> Result<Document, ReadFailure>
         }
     }
     Err(of_file.unwrap_or_else(|| failed(Reason::NotThere)))
+}
+
+/// Opens a file. A place may come from others: a pipe would be waited for, and a device may never end.
+fn open(path: &Path) -> io::Result<File> {
+    if fs::metadata(path)?.is_file() {
+        File::open(path)
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"))
+    }
 }
 
 fn at(document: &Document) -> At {

@@ -1,6 +1,6 @@
 //! Turns a stream of UTF-16 into UTF-8 as it is read, strictly and in bounded memory.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Cursor, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding};
 
@@ -9,16 +9,23 @@ use crate::compress::Refusal;
 /// Bytes of UTF-8 that wait to be read.
 const BUFFER: usize = 16 << 10;
 
+/// Bytes of a byte order mark, at most.
+const LONGEST_MARK: u64 = 3;
+
 /// The stream without its byte order mark, and what was dropped of it; UTF-16 becomes UTF-8.
 ///
 /// Other encodings pass unchanged. What is not valid UTF-16 ends the stream with an error.
 pub(crate) fn unmark<R: BufRead + Send + 'static>(
     mut from: R,
 ) -> io::Result<(Box<dyn BufRead + Send>, u64)> {
-    let Some((encoding, mark)) = Encoding::for_bom(from.fill_buf()?) else {
-        return Ok((Box::new(from), 0));
-    };
-    from.consume(mark);
+    // A stream may hand over the mark byte by byte.
+    let mut start = Vec::new();
+    from.by_ref().take(LONGEST_MARK).read_to_end(&mut start)?;
+    let marked = Encoding::for_bom(&start);
+    let mark = marked.map_or(0, |(_, mark)| mark);
+    start.drain(..mark);
+    let from = Cursor::new(start).chain(from);
+    let Some((encoding, mark)) = marked else { return Ok((Box::new(from), 0)) };
     if encoding == encoding_rs::UTF_8 {
         return Ok((Box::new(from), mark as u64));
     }
@@ -30,6 +37,7 @@ pub(crate) fn unmark<R: BufRead + Send + 'static>(
         buffer: vec![0; BUFFER],
         start: 0,
         end: 0,
+        wrong: None,
         ended: false,
     };
     Ok((Box::new(transcoded), 0))
@@ -44,12 +52,20 @@ struct Transcoded<R> {
     buffer: Vec<u8>,
     start: usize,
     end: usize,
+    /// The byte at which the stream is not valid; what comes before it is handed over first.
+    wrong: Option<u64>,
     ended: bool,
 }
 
 impl<R: BufRead> BufRead for Transcoded<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        while self.start == self.end && !self.ended {
+        while self.start == self.end {
+            if let Some(byte) = self.wrong.take() {
+                return Err(Refusal::Encoding(self.name, byte).into());
+            }
+            if self.ended {
+                break;
+            }
             let input = self.from.fill_buf()?;
             let last = input.is_empty();
             let (result, taken, given) =
@@ -61,7 +77,7 @@ impl<R: BufRead> BufRead for Transcoded<R> {
             if let DecoderResult::Malformed(length, after) = result {
                 let wrong = u64::from(length) + u64::from(after);
                 self.ended = true;
-                return Err(Refusal::Encoding(self.name, self.at.saturating_sub(wrong)).into());
+                self.wrong = Some(self.at.saturating_sub(wrong));
             }
         }
         Ok(self.buffer.get(self.start..self.end).unwrap_or_default())
@@ -103,6 +119,33 @@ mod tests {
         let error = read(b"\xFF\xFEa\0\x00\xD8b\0".to_vec(), 64).unwrap_err();
         assert_eq!(Refusal::byte(&error), Some(4));
         assert!(read(b"\xFF\xFEa\0b".to_vec(), 64).is_err());
+    }
+
+    /// Found by fuzzing: the more a stream handed over at once, the more of it was lost.
+    #[test]
+    fn what_comes_before_the_wrong_byte_is_read() {
+        for room in [1, 2, 3, 64] {
+            let bytes = b"\xFF\xFEa\0\n\0b\0\x00\xD8c\0".to_vec();
+            let (mut from, _) = unmark(BufReader::with_capacity(room, Cursor::new(bytes))).unwrap();
+            let mut line = String::new();
+            from.read_line(&mut line).unwrap();
+            assert_eq!(line, "a\n", "{room}");
+            assert_eq!(Refusal::byte(&from.read_line(&mut line).unwrap_err()), Some(8));
+            assert_eq!(from.read_line(&mut line).unwrap(), 0);
+        }
+    }
+
+    #[test]
+    fn a_mark_is_found_in_pieces() {
+        for (bytes, text) in
+            [(&b"\xEF\xBB\xBFa"[..], "a"), (b"\xFE\xFF\0a", "a"), (b"\xEF", ""), (b"a", "a")]
+        {
+            let (mut from, dropped) = unmark(BufReader::with_capacity(1, bytes)).unwrap();
+            let mut read = Vec::new();
+            from.read_to_end(&mut read).unwrap();
+            assert!(read == text.as_bytes() || read == bytes, "{read:?}");
+            assert_eq!(dropped > 0, bytes.starts_with(b"\xEF\xBB\xBF"));
+        }
     }
 
     proptest! {

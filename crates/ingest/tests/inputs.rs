@@ -200,3 +200,17 @@ fn whatever_was_read_or_not_is_found_again() {
     assert!(matches!(reason(at("none.csv", At::Row(1))), Reason::Io(_)));
     assert!(matches!(reason("-, line 3".parse().unwrap()), Reason::Once));
 }
+
+#[cfg(unix)]
+#[test]
+fn only_files_are_read_again() {
+    let folder = folder(&[("a.txt", b"a")]);
+    let pipe = folder.path().join("pipe.txt");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    for path in [pipe, "/dev/zero".into(), folder.path().to_path_buf()] {
+        let place = Place { path, format: Format::Auto, at: At::Whole };
+        let failure = reread(&place, &Options::default()).unwrap_err();
+        assert!(failure.to_string().contains("no regular file"), "{failure}");
+    }
+}

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use demarche_coder::{Engine, Scratch};
-use demarche_ingest::{ReadFailure, Source};
+use demarche_ingest::{Format, ReadFailure, Reason, Source};
 use demarche_text::Document;
 
 /// Documents that a thread may have waiting for it or lying finished.
@@ -64,23 +64,61 @@ pub fn start<T: Send + 'static>(
     Ok(InOrder { results, waiting: BTreeMap::new(), next: 0, tickets })
 }
 
-/// Hands out documents until there are none or nobody takes them.
+/// Hands out documents until there are none or nobody takes them. A panic of the source is its last failure, so that it is
+/// not taken for its end.
 fn read<T>(
-    source: impl Source,
+    mut source: impl Source,
     tickets: &SyncSender<()>,
     jobs: &SyncSender<(u64, Document)>,
     results: &SyncSender<(u64, Item<T>)>,
 ) {
-    for (number, item) in (0..).zip(source) {
+    let mut last = None;
+    let mut stopped = false;
+    for number in 0.. {
+        // Unwind safe: the source is not asked again after a panic.
+        let item = match catch_unwind(AssertUnwindSafe(|| source.next())) {
+            Ok(Some(item)) => item,
+            Ok(None) => return,
+            Err(_) => {
+                stopped = true;
+                Err(ended_early(last.take()))
+            }
+        };
+        if let Ok(document) = &item {
+            last.clone_from(&document.origin);
+        }
         let taken = tickets.send(()).is_ok()
             && match item {
                 Ok(document) => jobs.send((number, document)).is_ok(),
                 Err(failure) => results.send((number, Item::Failed(failure))).is_ok(),
             };
-        if !taken {
+        if !taken || stopped {
             return;
         }
     }
+}
+
+/// What is said of a source that panicked.
+fn ended_early(last: Option<String>) -> ReadFailure {
+    ReadFailure {
+        // No file, so that nobody reads one again and takes it for all that was lost.
+        path: "the input".into(),
+        line: None,
+        row: None,
+        byte: None,
+        format: Format::Auto,
+        reason: Reason::Stopped(last),
+    }
+}
+
+/// Does something with a document, or nothing if that panics.
+pub fn attempt<T>(scratch: &mut Scratch, work: impl FnOnce(&mut Scratch) -> T) -> Option<T> {
+    // Unwind safe: nothing of the scratch is kept after a panic, and the engine is immutable.
+    let done = catch_unwind(AssertUnwindSafe(|| work(scratch)));
+    if done.is_err() {
+        *scratch = Scratch::default();
+    }
+    done.ok()
 }
 
 /// Works on documents until there are none or nobody takes the results.
@@ -97,13 +135,9 @@ fn work<T>(
             Err(_) => return,
         };
         let Ok((number, document)) = job else { return };
-        // Unwind safe: nothing of the scratch is kept after a panic, and the engine is immutable.
-        let done = catch_unwind(AssertUnwindSafe(|| task(engine, &document, &mut scratch)));
-        let item = if let Ok(result) = done {
-            Item::Done(Box::new((document, result)))
-        } else {
-            scratch = Scratch::default();
-            Item::Broken(Box::new(document))
+        let item = match attempt(&mut scratch, |scratch| task(engine, &document, scratch)) {
+            Some(result) => Item::Done(Box::new((document, result))),
+            None => Item::Broken(Box::new(document)),
         };
         if results.send((number, item)).is_err() {
             return;
@@ -125,5 +159,40 @@ impl<T> Iterator for InOrder<T> {
             let (number, item) = self.results.recv().ok()?;
             self.waiting.insert(number, item);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_that_panics_has_not_ended() {
+        let mut lines = 0;
+        let source = std::iter::from_fn(move || {
+            lines += 1;
+            assert!(lines < 3, "a mistake in the reader");
+            let mut document = Document::new("A text.".to_owned()).unwrap();
+            document.origin = Some(format!("crawl.jsonl, line {lines}"));
+            Some(Ok(document))
+        });
+        let (tickets_in, _tickets) = sync_channel(8);
+        let (jobs_in, jobs) = sync_channel(8);
+        let (results_in, results) = sync_channel::<(u64, Item<()>)>(8);
+        read(source, &tickets_in, &jobs_in, &results_in);
+        drop((jobs_in, results_in));
+        assert_eq!(jobs.into_iter().map(|(number, _)| number).collect::<Vec<_>>(), [0, 1]);
+        let failures: Vec<_> = results.into_iter().collect();
+        let [(2, Item::Failed(failure))] = &failures[..] else { panic!("no failure") };
+        let said = failure.to_string();
+        assert!(said.contains("stopped") && said.contains("behind crawl.jsonl, line 2"), "{said}");
+    }
+
+    #[test]
+    fn work_that_panics_gives_nothing() {
+        let mut scratch = Scratch::default();
+        assert_eq!(attempt(&mut scratch, |_| 7), Some(7));
+        assert_eq!(attempt(&mut scratch, |_| -> u8 { panic!("a mistake") }), None);
+        assert_eq!(attempt(&mut scratch, |_| 8), Some(8));
     }
 }

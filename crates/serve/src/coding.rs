@@ -1,10 +1,11 @@
 //! Texts coded on the fly, and trees of sentences.
 
-use std::sync::Mutex;
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
 
 use demarche_coder::{Coded, Engine, Scratch};
 use demarche_nlp::Annotation;
-use demarche_text::Document;
+use demarche_text::{Document, Span};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -35,12 +36,12 @@ pub(crate) struct Token {
 
 /// An engine with what its users need, kept from text to text.
 pub(crate) struct Coding {
-    engine: Engine,
+    engine: Arc<Engine>,
     idle: Mutex<Vec<Scratch>>,
 }
 
 impl Coding {
-    pub(crate) fn new(engine: Engine) -> Self {
+    pub(crate) fn new(engine: Arc<Engine>) -> Self {
         Self { engine, idle: Mutex::new(Vec::new()) }
     }
 
@@ -66,29 +67,30 @@ impl Coding {
         let units = Units::of(text);
         self.with(|engine, scratch| {
             let annotation = engine.annotate(text, scratch);
-            bytes.iter().map(|&byte| tree(text, annotation, &units, byte)).collect()
+            let sentences: Vec<Range<usize>> = annotation.sentences().map(Span::range).collect();
+            let tree = |&byte: &u32| {
+                let at = sentences.partition_point(|s| annotation.spans[s.end - 1].end <= byte);
+                let sentence = sentences.get(at)?;
+                (annotation.spans[sentence.start].start <= byte)
+                    .then(|| tree(text, annotation, &units, sentence.clone()))
+            };
+            bytes.iter().map(tree).collect()
         })
     }
 }
 
-fn tree(text: &str, a: &Annotation, units: &Units, byte: u32) -> Option<Tree> {
-    let sentence = a.sentences().find(|s| {
-        let range = s.range();
-        a.spans[range.start].start <= byte && byte < a.spans[range.end - 1].end
-    })?;
-    let words: Vec<usize> =
-        sentence.range().filter(|&i| !a.text(text, i).trim().is_empty()).collect();
+fn tree(text: &str, a: &Annotation, units: &Units, sentence: Range<usize>) -> Tree {
+    let (from, to) = (a.spans[sentence.start].start, a.spans[sentence.end - 1].end);
+    let words: Vec<usize> = sentence.filter(|&i| !a.text(text, i).trim().is_empty()).collect();
     let tokens = words.iter().enumerate().map(|(at, &i)| Token {
         text: a.text(text, i).to_owned(),
         lemma: a.lemma(i).to_owned(),
         tag: a.tags[i].to_owned(),
         dep: a.deps[i].as_str().to_owned(),
-        head: words.iter().position(|&w| w == a.heads[i] as usize).unwrap_or(at),
+        head: words.binary_search(&(a.heads[i] as usize)).unwrap_or(at),
         start: units.at(a.spans[i].start),
         end: units.at(a.spans[i].end),
     });
-    let range = sentence.range();
-    let (from, to) = (a.spans[range.start].start, a.spans[range.end - 1].end);
     let text = text.get(from as usize..to as usize).unwrap_or_default().trim().to_owned();
-    Some(Tree { text, tokens: tokens.collect() })
+    Tree { text, tokens: tokens.collect() }
 }

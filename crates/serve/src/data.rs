@@ -7,6 +7,7 @@ use demarche_store::{Snapshot, Store, StoreError};
 
 use crate::index::Index;
 use crate::metrics::Metrics;
+use crate::problem::tell;
 
 /// A moment of the data set: the index, and the tables that it was made of.
 pub(crate) struct Moment {
@@ -72,7 +73,7 @@ pub(crate) async fn follow(data: Arc<Data>, metrics: Arc<Metrics>, every: Durati
             Err(error) => {
                 metrics.refresh_failures.inc();
                 if !told {
-                    eprintln!("demarche: the data set cannot be read just now: {error}");
+                    tell(&format!("the data set cannot be read just now: {error}"));
                 }
                 told = true;
             }

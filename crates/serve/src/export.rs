@@ -1,24 +1,29 @@
 //! Downloads: the rows that a filter lets through, as CSV, JSON lines or Parquet, written as they are read.
 
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::json::ReaderBuilder;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use demarche_store::Sheet;
+use futures::Stream;
 use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc::{Sender, channel};
-use tokio_stream::wrappers::ReceiverStream;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa::ToSchema;
 
-use crate::index::Index;
+use crate::api::App;
+use crate::connections::PATIENCE;
 use crate::index::filter::Filter;
 use crate::index::page::Sort;
 use crate::index::view::EventRow;
+use crate::index::{At, Index};
+use crate::limits::Held;
 
 /// Rows that are written at once.
 const AT_ONCE: usize = 2_048;
@@ -120,18 +125,29 @@ fn schema() -> SchemaRef {
     ]))
 }
 
-/// An answer that is written while it is sent.
-pub(crate) fn download(index: Arc<Index>, filter: Filter, sort: Sort, format: Format) -> Response {
+/// An answer that is written while it is sent. It keeps its places until its end.
+pub(crate) fn download(
+    app: &App,
+    place: OwnedSemaphorePermit,
+    filter: Filter,
+    sort: Sort,
+    format: Format,
+) -> Response {
     let (kind, name) = match format {
         Format::Csv => ("text/csv; charset=utf-8; header=present", "events.csv"),
         Format::Jsonl => ("application/x-ndjson", "events.jsonl"),
         Format::Parquet => ("application/vnd.apache.parquet", "events.parquet"),
     };
-    let (sender, receiver) = channel::<io::Result<Vec<u8>>>(4);
-    tokio::task::spawn_blocking(move || {
-        if let Err(error) = write(&index, &filter, sort, format, &sender) {
-            // The reader sees an answer that breaks off, not one that seems whole; a reader who has gone sees nothing.
-            let _ = sender.blocking_send(Err(error));
+    let (sender, receiver) = channel(4);
+    let (index, turns) = (app.now().index.clone(), app.limits.turns.clone());
+    let held = Held::now();
+    tokio::spawn(async move {
+        let (places, turn) = held.map(|held| (held.places, held.turn)).unzip();
+        let places = (place, places);
+        let written = write(index, filter, sort, format, turn, &turns, &sender).await;
+        drop(places);
+        if written.is_some() {
+            let _ = sender.send_timeout(Piece::End, PATIENCE).await;
         }
     });
     let name = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
@@ -140,30 +156,101 @@ pub(crate) fn download(index: Arc<Index>, filter: Filter, sort: Sort, format: Fo
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CONTENT_DISPOSITION, name),
     ];
-    (headers, Body::from_stream(ReceiverStream::new(receiver))).into_response()
+    (headers, Body::from_stream(sent(receiver))).into_response()
 }
 
-fn write(
-    index: &Index,
-    filter: &Filter,
+/// What is sent of a download.
+enum Piece {
+    Bytes(Bytes),
+    /// All has been sent.
+    End,
+}
+
+/// The pieces. A reader sees an answer that breaks off, not one that seems whole, if the end does not come.
+fn sent(receiver: Receiver<Piece>) -> impl Stream<Item = io::Result<Bytes>> {
+    futures::stream::unfold(Some(receiver), |receiver| async {
+        let mut receiver = receiver?;
+        match receiver.recv().await {
+            Some(Piece::Bytes(bytes)) => Some((Ok(bytes), Some(receiver))),
+            Some(Piece::End) => None,
+            None => Some((Err(io::ErrorKind::BrokenPipe.into()), None)),
+        }
+    })
+}
+
+/// Sends bytes. None if the reader has gone, or takes nothing.
+async fn send(sender: &Sender<Piece>, mut bytes: Bytes, patience: Duration) -> Option<()> {
+    while !bytes.is_empty() {
+        let piece = bytes.split_to(PIECE.min(bytes.len()));
+        sender.send_timeout(Piece::Bytes(piece), patience).await.ok()?;
+    }
+    Some(())
+}
+
+/// Writes all rows, and sends them. While the reader takes his time, others have the turn. None if it broke off.
+async fn write(
+    index: Arc<Index>,
+    filter: Filter,
     sort: Sort,
     format: Format,
-    sender: &Sender<io::Result<Vec<u8>>>,
-) -> io::Result<()> {
-    let schema = schema();
-    let out: Box<dyn Write + Send> =
-        Box::new(Pieces { sender: sender.clone(), buffer: Vec::new() });
-    let mut sheet = match format {
-        Format::Csv => Sheet::csv(out, &schema),
-        Format::Jsonl => Ok(Sheet::jsonl(out)),
-        Format::Parquet => Sheet::parquet(out, &schema),
+    mut turn: Option<Arc<OwnedSemaphorePermit>>,
+    turns: &Arc<Semaphore>,
+    sender: &Sender<Piece>,
+) -> Option<()> {
+    let mut work: Box<dyn FnOnce() -> io::Result<(Bytes, Option<Writing>)> + Send> =
+        Box::new(move || Writing::begin(index, &filter, sort, format)?.go_on());
+    loop {
+        let held = match turn.take() {
+            Some(turn) => turn,
+            None => Arc::new(turns.clone().acquire_owned().await.ok()?),
+        };
+        let worked = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(held);
+            done
+        });
+        let (bytes, rest) = worked.await.ok()?.ok()?;
+        send(sender, bytes, PATIENCE).await?;
+        let Some(rest) = rest else { return Some(()) };
+        work = Box::new(move || rest.go_on());
     }
-    .map_err(io::Error::other)?;
-    for rows in index.sorted(filter, sort).chunks(AT_ONCE) {
-        let rows: Vec<Flat> = rows.iter().map(|&at| Flat::of(index.event(at))).collect();
-        sheet.write(&batch(&schema, &rows)?).map_err(io::Error::other)?;
+}
+
+/// A download under way.
+struct Writing {
+    index: Arc<Index>,
+    rows: std::vec::IntoIter<At>,
+    schema: SchemaRef,
+    sheet: Sheet,
+    /// What has been written and not been sent.
+    buffer: Buffer,
+}
+
+impl Writing {
+    fn begin(index: Arc<Index>, filter: &Filter, sort: Sort, format: Format) -> io::Result<Self> {
+        let (schema, buffer) = (schema(), Buffer::default());
+        let out: Box<dyn Write + Send> = Box::new(buffer.clone());
+        let sheet = match format {
+            Format::Csv => Sheet::csv(out, &schema),
+            Format::Jsonl => Ok(Sheet::jsonl(out)),
+            Format::Parquet => Sheet::parquet(out, &schema),
+        }
+        .map_err(io::Error::other)?;
+        let rows = index.sorted(filter, sort).into_iter();
+        Ok(Self { index, rows, schema, sheet, buffer })
     }
-    sheet.finish().map_err(io::Error::other)
+
+    /// Writes some rows. Returns what is to be sent, and itself if that is not all.
+    fn go_on(mut self) -> io::Result<(Bytes, Option<Self>)> {
+        let rows: Vec<Flat> =
+            self.rows.by_ref().take(AT_ONCE).map(|at| Flat::of(self.index.event(at))).collect();
+        if rows.is_empty() {
+            self.sheet.finish().map_err(io::Error::other)?;
+            return Ok((self.buffer.take(), None));
+        }
+        self.sheet.write(&batch(&self.schema, &rows)?).map_err(io::Error::other)?;
+        Ok((self.buffer.take(), Some(self)))
+    }
 }
 
 fn batch(schema: &SchemaRef, rows: &[Flat]) -> io::Result<RecordBatch> {
@@ -175,35 +262,34 @@ fn batch(schema: &SchemaRef, rows: &[Flat]) -> io::Result<RecordBatch> {
     Ok(batch.unwrap_or_else(|| RecordBatch::new_empty(schema.clone())))
 }
 
-/// Hands on what is written, in pieces.
-struct Pieces {
-    sender: Sender<io::Result<Vec<u8>>>,
-    buffer: Vec<u8>,
-}
+/// Keeps what is written until it is taken.
+#[derive(Clone, Default)]
+struct Buffer(Arc<Mutex<Vec<u8>>>);
 
 /// Bytes of a piece.
 const PIECE: usize = 64 << 10;
 
-impl Write for Pieces {
+impl Buffer {
+    fn take(&self) -> Bytes {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).into()
+    }
+}
+
+impl Write for Buffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= PIECE {
-            self.flush()?;
-        }
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.buffer.is_empty() {
-            return Ok(());
-        }
-        let piece = std::mem::take(&mut self.buffer);
-        self.sender.blocking_send(Ok(piece)).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use futures::StreamExt;
+
     use super::*;
     use crate::index::view::Place;
 
@@ -272,5 +358,16 @@ mod tests {
         for column in batch.columns() {
             assert_eq!(column.null_count(), 0);
         }
+    }
+
+    #[tokio::test]
+    async fn who_takes_nothing_is_cut_off() {
+        let (sender, receiver) = channel(1);
+        let bytes = Bytes::from(vec![0; 3 * PIECE]);
+        assert_eq!(send(&sender, bytes, Duration::from_millis(20)).await, None);
+        // Nor does what was sent seem whole.
+        drop(sender);
+        let pieces: Vec<_> = sent(receiver).collect().await;
+        assert!(pieces.len() == 2 && pieces[0].is_ok() && pieces[1].is_err());
     }
 }

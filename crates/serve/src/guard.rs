@@ -1,5 +1,6 @@
 //! What every request passes: who may ask, how many at once, how long; and the headers of every answer.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
@@ -7,11 +8,13 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use subtle::ConstantTimeEq;
+use tokio::sync::OwnedSemaphorePermit;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::ServeError;
-use crate::api::App;
+use crate::api::{App, body};
 use crate::kept::Kept;
+use crate::limits::{Held, full};
 use crate::problem::Problem;
 
 /// Scripts, styles and pictures from here alone, nothing inline, no frames.
@@ -31,7 +34,7 @@ const HEADERS: [(HeaderName, &str); 4] = [
 /// Counts, limits and answers a request.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let start = Instant::now();
-    let route = request.extensions().get::<MatchedPath>().map(|p| p.as_str().to_owned());
+    let route = route(&request).map(str::to_owned);
     let docs = request.uri().path().starts_with("/docs");
     let open_to_others = !app.settings.origins.is_empty();
     let mut response = limited(&app, request, next).await;
@@ -59,16 +62,13 @@ async fn limited(app: &App, request: Request, next: Next) -> Response {
     if matches!(request.uri().path(), "/health" | "/metrics") {
         return next.run(request).await;
     }
-    let Ok(_slot) = app.slots.try_acquire() else {
-        let problem = Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Too many requests are under way; try again in a moment.",
-        );
-        let mut response = problem.into_response();
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-        return response;
+    let (request, mut places) = match with_body(app, request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
     };
-    match tokio::time::timeout(app.settings.timeout, answered(app, request, next)).await {
+    let Ok(slot) = app.limits.slots.clone().try_acquire_owned() else { return full() };
+    places.push(slot);
+    match tokio::time::timeout(app.settings.timeout, answered(app, request, places, next)).await {
         Ok(response) => response,
         Err(_) => Problem::new(
             StatusCode::GATEWAY_TIMEOUT,
@@ -78,17 +78,51 @@ async fn limited(app: &App, request: Request, next: Next) -> Response {
     }
 }
 
+/// The request with its body, and the place that such a request takes. One without a body takes none.
+async fn with_body(
+    app: &App,
+    request: Request,
+) -> Result<(Request, Vec<OwnedSemaphorePermit>), Response> {
+    let route = route(&request);
+    let most = (request.method() == Method::POST).then(|| body::most(route)).flatten();
+    let Some(most) = most else { return Ok((request, Vec::new())) };
+    // Nothing is read of those who may not write.
+    if route == Some("/v1/articles") {
+        may_write(app, request.headers()).map_err(IntoResponse::into_response)?;
+    }
+    let place = app.limits.bodies.clone().try_acquire_owned().map_err(|_| full())?;
+    let within = body::TIME.min(app.settings.timeout);
+    let request = body::whole(request, most, within).await.map_err(IntoResponse::into_response)?;
+    Ok((request, vec![place]))
+}
+
 /// The answer, out of those that are kept if it is one of them.
-async fn answered(app: &App, request: Request, next: Next) -> Response {
+async fn answered(
+    app: &App,
+    request: Request,
+    mut places: Vec<OwnedSemaphorePermit>,
+    next: Next,
+) -> Response {
     let keeps = request.method() == Method::GET && Kept::keeps(request.uri().path());
-    let address = request.uri().to_string();
+    let address = if keeps { request.uri().to_string() } else { String::new() };
     let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     if keeps && let Some(body) = app.kept.get(app.now().index.version, &address) {
         return (json, body).into_response();
     }
-    let Ok(_turn) = app.turns.acquire().await else { return Problem::mistake().into_response() };
+    let limits = &app.limits;
+    if parses(&request) {
+        // Before the turn, for a text may take long.
+        let Ok(parse) = limits.parses.clone().acquire_owned().await else {
+            return Problem::mistake().into_response();
+        };
+        places.push(parse);
+    }
+    let Ok(turn) = limits.turns.clone().acquire_owned().await else {
+        return Problem::mistake().into_response();
+    };
+    let held = Held { places: Arc::new(places), turn: Arc::new(turn) };
     let version = app.now().index.version;
-    let response = next.run(request).await;
+    let response = held.during(next.run(request)).await;
     if !keeps || response.status() != StatusCode::OK {
         return response;
     }
@@ -98,9 +132,23 @@ async fn answered(app: &App, request: Request, next: Next) -> Response {
     };
     // If the data set has changed meanwhile, nobody knows of which version it is.
     if app.now().index.version == version {
-        app.kept.keep(version, address, bytes.clone());
+        app.kept.keep(version, address, &bytes);
     }
     Response::from_parts(parts, bytes.into())
+}
+
+fn route(request: &Request) -> Option<&str> {
+    request.extensions().get::<MatchedPath>().map(MatchedPath::as_str)
+}
+
+/// Whether a text is parsed for the answer.
+fn parses(request: &Request) -> bool {
+    let posts = request.method() == Method::POST;
+    match route(request) {
+        Some("/v1/code" | "/v1/articles") => posts,
+        Some("/v1/events/{id}/tree") => !posts,
+        _ => false,
+    }
 }
 
 /// A page of another site can make a name of its own point to this machine; the name then stands in `Host`.

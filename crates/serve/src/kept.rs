@@ -5,15 +5,27 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::body::Bytes;
 
-/// Answers kept at most; then all are forgotten.
-const MOST: usize = 512;
+/// Bytes of all answers that are kept, with their addresses; then all are forgotten.
+const MOST: usize = 64 << 20;
 /// Bytes of an answer that is kept.
-pub(crate) const LONGEST: usize = 1 << 20;
+const LONGEST: usize = 1 << 20;
+/// Bytes of its address.
+const LONGEST_ADDRESS: usize = 2 << 10;
+/// Bytes that keeping one takes besides.
+const EACH: usize = 128;
 
 /// Bodies by address, of one version of the data set.
 #[derive(Default)]
 pub(crate) struct Kept {
-    answers: Mutex<(u64, HashMap<String, Bytes>)>,
+    answers: Mutex<Answers>,
+}
+
+#[derive(Default)]
+struct Answers {
+    version: u64,
+    bodies: HashMap<String, Bytes>,
+    /// What they take.
+    bytes: usize,
 }
 
 impl Kept {
@@ -27,19 +39,29 @@ impl Kept {
     /// The answer to an address, if it is kept and of this version.
     pub(crate) fn get(&self, version: u64, address: &str) -> Option<Bytes> {
         let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        (answers.0 == version).then(|| answers.1.get(address).cloned()).flatten()
+        (answers.version == version).then(|| answers.bodies.get(address).cloned()).flatten()
     }
 
     /// Keeps an answer.
-    pub(crate) fn keep(&self, version: u64, address: String, body: Bytes) {
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.0 > version || body.len() > LONGEST {
+    pub(crate) fn keep(&self, version: u64, address: String, body: &[u8]) {
+        if body.len() > LONGEST || address.len() > LONGEST_ADDRESS {
             return;
         }
-        if answers.0 < version || answers.1.len() >= MOST {
-            *answers = (version, HashMap::new());
+        let takes = body.len() + address.len() + EACH;
+        // A copy: the answer may lie in more memory than it needs.
+        let body = Bytes::copy_from_slice(body);
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever asked at the same time has kept the same.
+        if answers.version > version
+            || (answers.version == version && answers.bodies.contains_key(&address))
+        {
+            return;
         }
-        answers.1.insert(address, body);
+        if answers.version < version || answers.bytes + takes > MOST {
+            *answers = Answers { version, ..Answers::default() };
+        }
+        answers.bytes += takes;
+        answers.bodies.insert(address, body);
     }
 }
 
@@ -50,12 +72,29 @@ mod tests {
     #[test]
     fn answers_are_of_one_version() {
         let kept = Kept::default();
-        kept.keep(1, "/v1/summary".to_owned(), Bytes::from_static(b"old"));
+        kept.keep(1, "/v1/summary".to_owned(), b"old");
         assert_eq!(kept.get(1, "/v1/summary").as_deref(), Some(&b"old"[..]));
         assert_eq!(kept.get(2, "/v1/summary"), None);
-        kept.keep(2, "/v1/summary".to_owned(), Bytes::from_static(b"new"));
-        kept.keep(1, "/v1/summary".to_owned(), Bytes::from_static(b"late"));
+        kept.keep(2, "/v1/summary".to_owned(), b"new");
+        kept.keep(1, "/v1/summary".to_owned(), b"late");
         assert_eq!(kept.get(2, "/v1/summary").as_deref(), Some(&b"new"[..]));
         assert_eq!(kept.get(1, "/v1/summary"), None);
+    }
+
+    #[test]
+    fn what_is_kept_takes_no_more_than_so_much() {
+        let kept = Kept::default();
+        let body = vec![b'x'; LONGEST];
+        for n in 0..100 {
+            kept.keep(1, format!("/v1/summary?{n}"), &body);
+            let answers = kept.answers.lock().unwrap();
+            let takes: usize = answers.bodies.values().map(Bytes::len).sum();
+            assert!(takes <= MOST && answers.bytes <= MOST, "{n}: {takes}");
+            assert!(answers.bodies.contains_key(&format!("/v1/summary?{n}")));
+        }
+        let long = format!("/v1/summary?{}", "x".repeat(LONGEST_ADDRESS));
+        kept.keep(1, long.clone(), b"short");
+        kept.keep(1, "/v1/map".to_owned(), &vec![b'x'; LONGEST + 1]);
+        assert_eq!((kept.get(1, &long), kept.get(1, "/v1/map")), (None, None));
     }
 }

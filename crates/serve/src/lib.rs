@@ -1,19 +1,21 @@
 //! The HTTP API on a data set, and the page that reads it.
 //!
-//! - [`serve`]: starts it, with a [`Config`].
+//! - [`serve`]: starts it, with a [`Config`]. [`router`]: what answers, without a server.
 //! - `data`: the data set as it is now, followed as it grows. `index`: what filters and counts work on, in memory.
 //! - `api`: what can be asked, with its description in OpenAPI. `query`: what addresses say.
 //! - `export`: downloads. `spans`: an article with what it says marked. `coding`: texts coded on the fly.
-//! - `guard`: limits, tokens, headers. `kept`: answers kept until the data set changes. `metrics`: for Prometheus. `page`: the page, if the program has it.
+//! - `connections`: those who connect. `guard`: who may ask, headers. `limits`: how much at once. `kept`: answers kept until the data set changes. `metrics`: for Prometheus. `page`: the page, if the program has it.
 //! - `problem`: errors as RFC 9457 has them.
 
 mod api;
 mod coding;
+mod connections;
 mod data;
 mod export;
 mod guard;
 mod index;
 mod kept;
+mod limits;
 mod metrics;
 mod page;
 mod problem;
@@ -21,6 +23,7 @@ mod query;
 mod spans;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use demarche_coder::Engine;
@@ -37,7 +40,7 @@ pub struct Config {
     /// As the page names it.
     pub name: String,
     /// Codes texts; without it `POST /v1/code` and trees are refused.
-    pub engine: Option<Engine>,
+    pub engine: Option<Arc<Engine>>,
     /// The name of an actor's code, such as of `RUS`.
     pub actor_name: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
     /// Types of the ontology.
@@ -87,6 +90,11 @@ pub enum ServeError {
     Origin(String),
 }
 
+/// What answers requests, for programs that have a server of their own. The data set is read once, and not followed.
+pub async fn router(config: Config) -> Result<axum::Router, ServeError> {
+    api::router(api::App::open(config).await?)
+}
+
 /// Answers requests until `stop` is done; those under way are finished.
 pub async fn serve(
     config: Config,
@@ -94,10 +102,11 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let refresh = config.refresh;
+    let manners = connections::Manners::of(config.concurrency);
     let app = api::App::open(config).await?;
     let router = api::router(app.clone())?;
     let following = tokio::spawn(data::follow(app.data.clone(), app.metrics.clone(), refresh));
-    axum::serve(listener, router).with_graceful_shutdown(stop).await?;
+    connections::answer(listener, router, manners, stop).await;
     following.abort();
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Errors as RFC 9457 has them: one sentence for people, a number for programs.
 
+use std::fmt::Display;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use demarche_store::StoreError;
@@ -58,10 +60,31 @@ impl IntoResponse for Problem {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        eprintln!("demarche: {error}");
+        tell(&error);
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "The data set could not be read just now; try again, and look into the server's log.",
         )
+    }
+}
+
+/// Writes what went wrong into the server's log, which is what it says on standard error.
+pub(crate) fn tell(what: &impl Display) {
+    eprintln!("demarche: {}", on_one_line(&what.to_string()));
+}
+
+/// What comes from a request or an article must neither end a line of the log nor steer a terminal.
+fn on_one_line(text: &str) -> String {
+    text.replace(char::is_control, "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_logged_steers_no_terminal() {
+        let clean = on_one_line("no file 'a\nb\u{1b}[2J\u{7f}\u{9b}31m\t' – Tromsø");
+        assert_eq!(clean, "no file 'a\u{fffd}b\u{fffd}[2J\u{fffd}\u{fffd}31m\u{fffd}' – Tromsø");
     }
 }

@@ -68,7 +68,7 @@ pub(crate) fn spans(text: &str, events: &[EventRecord], sentences: &[(u32, u32)]
         let mut mark = |start: u32, end: u32, kind: Kind, label: String| {
             if start < end && end as usize <= text.len() {
                 let events = found.entry((start, std::cmp::Reverse(end), kind, label)).or_default();
-                if !events.contains(&at) {
+                if events.last() != Some(&at) {
                     events.push(at);
                 }
             }

@@ -48,6 +48,16 @@ pub enum StoreError {
         /// Why.
         source: Box<DeltaTableError>,
     },
+    /// The log of a table names a file that is not in the table's folder.
+    #[error(
+        "table {table}: its log names the file '{path}', which may lie outside of the data set"
+    )]
+    Outside {
+        /// Its name.
+        table: &'static str,
+        /// As the log has it.
+        path: String,
+    },
     /// Other writers won each time.
     #[error("other writers were faster {0} times in a row; try again")]
     Contended(u32),

@@ -109,7 +109,21 @@ impl DataTable {
             Some(version) => delta.load_version(version).await.map_err(&failed)?,
             None => delta.load().await.map_err(&failed)?,
         }
-        Ok(Self { table, delta })
+        let opened = Self { table, delta };
+        opened.check_paths()?;
+        Ok(opened)
+    }
+
+    /// Refuses a table with a file elsewhere: the log may come from others, and the engine reads what it names.
+    fn check_paths(&self) -> Result<(), StoreError> {
+        let state = self.delta.snapshot().map_err(StoreError::delta(self.table.name()))?;
+        match state.log_data().iter().find(|f| !stays_inside(&f.path())) {
+            Some(file) => {
+                let path = file.path().into_owned();
+                Err(StoreError::Outside { table: self.table.name(), path })
+            }
+            None => Ok(()),
+        }
     }
 
     /// The version that is loaded.
@@ -283,7 +297,8 @@ impl DataTable {
     /// Loads the newest version.
     async fn renew(&mut self) -> Result<(), StoreError> {
         let newest = self.delta.update_incremental(None).await;
-        newest.map_err(StoreError::delta(self.table.name()))
+        newest.map_err(StoreError::delta(self.table.name()))?;
+        self.check_paths()
     }
 
     async fn commit(
@@ -324,80 +339,17 @@ fn is_behind(error: &DeltaTableError) -> bool {
     )
 }
 
+/// Whether a path of the log, decoded, names a file below the table's folder, however it is read: no way up, no root, no
+/// scheme, nothing that is encoded twice.
+fn stays_inside(path: &str) -> bool {
+    let plain = |part: &str| !matches!(part, "" | "." | "..");
+    !path.contains([':', '\\', '%', '?', '#', '\0']) && path.split('/').all(plain)
+}
+
 /// The partition that a file's path names.
 pub(crate) fn part_of(path: &str) -> Option<&str> {
     path.strip_prefix("part=")?.split('/').next()
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::{BTreeSet, HashMap};
-
-    use deltalake::kernel::Add;
-
-    use super::{DataTable, part_of};
-    use crate::location::Location;
-    use crate::rows::{self, RunRow};
-    use crate::schema::Table;
-
-    async fn written(table: &DataTable, part: &str) -> Vec<Add> {
-        let row = RunRow {
-            run_id: part,
-            kind: "coded",
-            coder: "1",
-            codebook: "b",
-            world: "w",
-            model: "m",
-            started: "2026-11-27T00:00:00Z".to_owned(),
-        };
-        table.write(vec![rows::batch(Table::Runs, &[row], part).unwrap()]).await.unwrap()
-    }
-
-    async fn two_handles(folder: &std::path::Path) -> (DataTable, DataTable) {
-        let location = Location::parse(&folder.display().to_string(), &HashMap::new()).unwrap();
-        DataTable::create(&location, Table::Runs).await.unwrap();
-        let open = || DataTable::open(&location, Table::Runs, None);
-        (open().await.unwrap(), open().await.unwrap())
-    }
-
-    fn part(name: &str) -> BTreeSet<String> {
-        BTreeSet::from([name.to_owned()])
-    }
-
-    #[tokio::test]
-    async fn what_another_writer_takes_back_is_in_nobodys_way() {
-        let folder = tempfile::tempdir().unwrap();
-        let (mut one, mut other) = two_handles(folder.path()).await;
-        other.append(written(&other, "b-1").await).await.unwrap();
-        other.append(written(&other, "b-2").await).await.unwrap();
-        one.renew().await.unwrap();
-        assert_eq!(one.parts().unwrap().len(), 2);
-        // It has loaded what goes now.
-        assert_eq!(other.drop_parts(&part("b-1")).await.unwrap(), 1);
-        one.append(written(&one, "b-3").await).await.unwrap();
-        other.renew().await.unwrap();
-        assert_eq!(other.drop_parts(&part("b-3")).await.unwrap(), 1);
-        assert_eq!(one.drop_parts(&part("b-3")).await.unwrap(), 0, "it has gone already");
-        assert_eq!(one.drop_parts(&part("b-2")).await.unwrap(), 1);
-        assert_eq!(one.parts().unwrap(), BTreeSet::new());
-    }
-
-    #[tokio::test]
-    async fn files_are_replaced_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let (mut one, mut other) = two_handles(folder.path()).await;
-        one.append(written(&one, "b-1").await).await.unwrap();
-        other.renew().await.unwrap();
-        let old = one.files().unwrap();
-        assert!(one.replace(&old, written(&one, "c-1").await).await.unwrap());
-        assert!(!other.replace(&old, written(&other, "c-2").await).await.unwrap());
-        other.renew().await.unwrap();
-        assert_eq!(other.parts().unwrap(), part("c-1"));
-    }
-
-    #[test]
-    fn the_path_names_the_partition() {
-        assert_eq!(part_of("part=b-17/part-0000.parquet"), Some("b-17"));
-        assert_eq!(part_of("other.parquet"), None);
-    }
-}
+mod tests;

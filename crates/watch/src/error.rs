@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::IpAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use demarche_ingest::Reason;
 
@@ -140,6 +141,13 @@ impl FetchError {
     }
 }
 
+/// Reads something that came. A panic is a failure of it alone: the same would stop the next run, too.
+pub(crate) fn guarded<T>(read: impl FnOnce() -> Result<T, FetchError>) -> Result<T, FetchError> {
+    // Unwind safe: what was being read is gone with it.
+    let done = catch_unwind(AssertUnwindSafe(read));
+    done.unwrap_or(Err(FetchError::Read(Reason::Stopped(None))))
+}
+
 impl From<ureq::Error> for FetchError {
     fn from(error: ureq::Error) -> Self {
         use ureq::Error as E;
@@ -173,5 +181,17 @@ impl From<io::Error> for FetchError {
             _ if error.to_string().contains("lookup address") => Self::UnknownHost,
             _ => Self::Connection(error.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_while_reading_is_a_failure() {
+        assert!(matches!(guarded(|| Ok(7)), Ok(7)));
+        let error = guarded(|| -> Result<u8, _> { panic!("a mistake") }).unwrap_err();
+        assert!(error.is_final() && error.to_string().contains("mistake"), "{error}");
     }
 }

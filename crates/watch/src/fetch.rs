@@ -3,8 +3,12 @@
 //! [`Fetcher::get`] follows redirects by hand. At each hop the scheme, robots.txt, the pace of the host
 //! and, through [`crate::address`], the address that is connected to are checked again. Connections
 //! are not kept: a server that sends more than it announced cannot spoil the next answer.
+//!
+//! `rules`: robots.txt of each host. `underway`: redirects whose next host is not ready.
 
-use std::collections::HashMap;
+mod rules;
+mod underway;
+
 use std::io::Read;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,7 +26,6 @@ use crate::clock::{Clock, Millis};
 use crate::config::Settings;
 use crate::error::FetchError;
 use crate::pace::{Pace, pause, retry_after};
-use crate::robots::{self, Robots};
 
 /// The name in the user agent, and in robots.txt.
 pub const PRODUCT: &str = "demarche";
@@ -31,16 +34,11 @@ pub const PRODUCT: &str = "demarche";
 pub const MAX_REDIRECTS: u8 = 5;
 
 /// Bytes that an address may have.
-const MAX_URL_BYTES: usize = 4096;
+pub(crate) const MAX_URL_BYTES: usize = 4096;
 
-/// How long robots.txt holds: a day, as the RFC has it at most.
-const ROBOTS_HOLD: Millis = 86_400_000;
-
-/// How long a host without a readable robots.txt is left alone.
-const ROBOTS_UNREACHABLE: Millis = 600_000;
-
-/// Hosts whose robots.txt is kept.
-const MAX_ROBOTS: usize = 10_000;
+/// The longest time, in milliseconds, that the redirects of one file are waited for: who sends others around must not hold
+/// the program.
+const PATIENCE: Millis = 30_000;
 
 /// Accepted types, articles and feeds before others.
 const ACCEPT: &str = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, \
@@ -87,14 +85,10 @@ pub struct Fetcher {
     pub(crate) clock: Arc<dyn Clock + Sync>,
     pub(crate) settings: Settings,
     pub(crate) pace: Pace,
-    /// By scheme, host and port: what holds, and until when.
-    robots: HashMap<String, (Held, Millis)>,
-}
-
-#[derive(Clone)]
-enum Held {
-    Rules(Arc<Robots>),
-    Unreachable(String),
+    rules: rules::Rules,
+    underway: underway::Underway,
+    /// The longest time that the redirects of one file are waited for.
+    pub(crate) patience: Millis,
 }
 
 /// What one request gave.
@@ -111,6 +105,8 @@ struct Ask<'a> {
     limit: u64,
     cut: bool,
     obey_robots: bool,
+    /// Time that may be waited for before the first request; only what is behind a redirect has a limit.
+    wait: Millis,
 }
 
 impl Fetcher {
@@ -140,12 +136,15 @@ impl Fetcher {
             clock,
             settings: settings.clone(),
             pace: Pace::new(settings),
-            robots: HashMap::new(),
+            rules: rules::Rules::default(),
+            underway: underway::Underway::default(),
+            patience: PATIENCE,
         }
     }
 
     /// Fetches a file, or learns that it is as it was. Waits until the host may be asked again, unless
-    /// it is paused for a failure, which is [`FetchError::Busy`].
+    /// it is paused for a failure, which is [`FetchError::Busy`]. So is a redirect to a host that wants a
+    /// long pause; the next time, the file is asked for where the redirects had led.
     pub fn get(
         &mut self,
         url: &Url,
@@ -156,6 +155,7 @@ impl Fetcher {
             limit: self.settings.max_bytes,
             cut: false,
             obey_robots: self.settings.obey_robots,
+            wait: Millis::MAX,
         };
         self.follow(url, ask)
     }
@@ -166,9 +166,10 @@ impl Fetcher {
     }
 
     fn follow(&mut self, url: &Url, ask: Ask<'_>) -> Result<Answer, FetchError> {
-        let mut url = url.clone();
-        let mut spent = Duration::ZERO;
-        for _ in 0..=MAX_REDIRECTS {
+        let asked = url;
+        let (mut url, first) = self.underway.take(asked).unwrap_or_else(|| (asked.clone(), 0));
+        let (mut spent, mut waited) = (Duration::ZERO, 0);
+        for hop in first..=MAX_REDIRECTS {
             if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
                 return Err(FetchError::Address(url.into()));
             }
@@ -185,7 +186,14 @@ impl Fetcher {
                 return Err(FetchError::Busy { until });
             }
             if ask.obey_robots {
-                let robots = self.robots(&url)?;
+                let wait = if hop == 0 { ask.wait } else { self.patience - waited };
+                let robots = match self.robots(&url, wait) {
+                    Err(error @ FetchError::Busy { .. }) if hop > 0 => {
+                        self.underway.put(asked, url, hop);
+                        return Err(error);
+                    }
+                    robots => robots?,
+                };
                 if !robots.allows(&url[Position::BeforePath..Position::AfterQuery]) {
                     return Err(FetchError::Robots);
                 }
@@ -196,6 +204,14 @@ impl Fetcher {
             let now = self.clock.now();
             let ready = self.pace.ready(&host);
             if ready > now {
+                let most = if hop == 0 { ask.wait } else { self.patience - waited };
+                if ready - now > most {
+                    self.underway.put(asked, url, hop);
+                    return Err(FetchError::Busy { until: ready });
+                }
+                if hop > 0 {
+                    waited += ready - now;
+                }
                 self.clock.sleep(pause(now, ready));
             }
             self.pace.begin(&host, self.clock.now());
@@ -268,57 +284,6 @@ impl Fetcher {
             status => return Err(FetchError::Status(status)),
         }
         file(url.clone(), response, ask).map(|file| Hop::Answer(Answer::File(Box::new(file))))
-    }
-
-    /// The rules of the host, fetched if they are not known.
-    fn robots(&mut self, url: &Url) -> Result<Arc<Robots>, FetchError> {
-        let origin = url[..Position::BeforePath].to_owned();
-        let now = self.clock.now();
-        let known = self.robots.get(&origin).filter(|(_, until)| *until > now);
-        let held = match known {
-            Some((held, _)) => held.clone(),
-            None => {
-                let (held, hold) = self.fetch_robots(url)?;
-                if self.robots.len() >= MAX_ROBOTS {
-                    self.robots.retain(|_, (_, until)| *until > now);
-                }
-                if self.robots.len() >= MAX_ROBOTS {
-                    self.robots.clear();
-                }
-                self.robots.insert(origin, (held.clone(), now.saturating_add(hold)));
-                held
-            }
-        };
-        match held {
-            Held::Rules(rules) => Ok(rules),
-            Held::Unreachable(why) => Err(FetchError::RobotsUnreachable(why)),
-        }
-    }
-
-    fn fetch_robots(&mut self, url: &Url) -> Result<(Held, Millis), FetchError> {
-        let Ok(file) = url.join("/robots.txt") else {
-            return Err(FetchError::Address(url.to_string()));
-        };
-        let ask = Ask {
-            validators: None,
-            limit: robots::MAX_BYTES as u64,
-            cut: true,
-            obey_robots: false,
-        };
-        let rules = match self.follow(&file, ask) {
-            Ok(Answer::File(file)) => Robots::parse(&file.bytes, PRODUCT),
-            // RFC 9309, section 2.3.1.3: there is none. Too many redirects count as that.
-            Ok(Answer::NotModified)
-            | Err(FetchError::Redirects(_) | FetchError::Status(400..=499)) => Robots::ALL,
-            Err(
-                error @ (FetchError::Private(_) | FetchError::Busy { .. } | FetchError::Address(_)),
-            ) => {
-                return Err(error);
-            }
-            // Asking for a pause is no permission; failing is none either, section 2.3.1.4.
-            Err(error) => return Ok((Held::Unreachable(error.to_string()), ROBOTS_UNREACHABLE)),
-        };
-        Ok((Held::Rules(Arc::new(rules)), ROBOTS_HOLD))
     }
 }
 

@@ -8,6 +8,8 @@
 //! Of the rules that match, the longest decides; of two equally long ones, the one that allows.
 //! `Crawl-delay` is not in the RFC but is widely written, and is honoured.
 
+use crate::fetch::MAX_URL_BYTES;
+
 /// Bytes of the file that are read, as the RFC has it at least: 500 KiB.
 pub(crate) const MAX_BYTES: usize = 500 << 10;
 
@@ -16,6 +18,12 @@ const MAX_DELAY: u64 = 120_000;
 
 /// Stars in a pattern that are read; each multiplies the time to match.
 const MAX_STARS: usize = 32;
+
+/// Rules of a file that are read, the first ones.
+const MAX_RULES: usize = 2000;
+
+/// Bytes of a pattern that are read: a longer one is longer than any address that is asked for.
+const MAX_PATTERN: usize = 3 * MAX_URL_BYTES;
 
 /// What a server allows this program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +82,7 @@ impl Robots {
                     begun = true;
                     let rule = Rule::new(value, key == b"allow");
                     for (wanted, group) in [(for_us, &mut ours), (for_any, &mut any)] {
-                        if wanted {
+                        if wanted && group.rules.len() < MAX_RULES {
                             group.rules.extend(rule.clone());
                         }
                     }
@@ -93,6 +101,11 @@ impl Robots {
             }
         }
         if named { ours } else { any }
+    }
+
+    /// Bytes that it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.rules.iter().map(|rule| size_of::<Rule>() + rule.pattern.len()).sum()
     }
 
     /// Whether a path with its query may be fetched.
@@ -123,6 +136,10 @@ impl Rule {
             return None;
         }
         let mut pattern = normalised(written);
+        if pattern.len() > MAX_PATTERN {
+            return None;
+        }
+        pattern.shrink_to_fit();
         if !matches!(pattern.first(), Some(b'/' | b'*')) {
             pattern.insert(0, b'/');
         }
@@ -295,6 +312,12 @@ mod tests {
         long.push_str("Disallow: /late\n");
         assert!(robots(&long).allows("/late"));
         assert!(!Robots::none().allows("/a") && Robots::ALL.allows("/a"));
+        let many: Vec<String> = (0..10_000).map(|n| format!("Disallow: /{n}/\n")).collect();
+        let many = many.concat();
+        let many = robots(&format!("User-agent: *\n{many}"));
+        assert!(many.rules.len() == MAX_RULES && !many.allows("/1999/") && many.allows("/2000/"));
+        let long = robots(&format!("User-agent: *\nDisallow: /{}\n", "a".repeat(400_000)));
+        assert!(long.bytes() == 0 && many.bytes() < 200_000);
         // Bytes of any kind; patterns made to take time.
         let hostile = format!("User-agent: *\nDisallow: /{}b\n", "*a".repeat(MAX_STARS));
         assert!(robots(&hostile).allows(&format!("/{}", "a".repeat(100_000))));

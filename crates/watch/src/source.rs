@@ -29,7 +29,9 @@ impl Fetcher {
     /// events are followed, files of this machine are read. Each address is fetched once.
     ///
     /// A host that fails or asks for a pause is waited for up to five minutes, three times.
-    pub fn fetch_links(self, links: impl IntoIterator<Item = Link>) -> FetchedLinks {
+    pub fn fetch_links(mut self, links: impl IntoIterator<Item = Link>) -> FetchedLinks {
+        // Nothing else waits.
+        self.patience = Millis::MAX;
         FetchedLinks {
             fetcher: self,
             links: links.into_iter().map(|link| (link, 0)).collect(),

@@ -1,4 +1,4 @@
-//! Lists of feeds and articles, old articles, and how much a cycle takes.
+//! Lists of feeds and articles, old articles, how much a cycle takes, and redirects to hosts that want pauses.
 
 #![allow(clippy::unwrap_used)]
 
@@ -6,11 +6,13 @@ mod bench;
 mod server;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bench::{bench, cycle};
-use demarche_watch::FeedKind;
+use demarche_watch::{Answer, Clock, FeedKind, FetchError, Fetcher};
 use server::{Reply, Server, article, reply, rss};
+use url::Url;
 
 #[test]
 fn lists_of_gdelt_and_indexes_of_sitemaps() {
@@ -114,4 +116,42 @@ fn cycles_are_bounded_and_hosts_take_turns() {
     assert_eq!(cycle(&mut watcher).0.len(), 2);
     let times: Vec<_> = (0..4).map(|n| bench.server.asked(&format!("/{n}"))[0].at).collect();
     assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= 2000), "{times:?}");
+}
+
+#[test]
+fn redirects_do_not_wait_for_slow_hosts() {
+    let bench = bench(&[]);
+    let mut fetcher = Fetcher::new(&bench.config.settings, Arc::new(bench.clock.clone()));
+    let url = Url::parse(&bench.server.url("/0")).unwrap();
+    let mut get = || match fetcher.get(&url, None) {
+        Ok(Answer::File(file)) => Ok(*file),
+        Ok(Answer::NotModified) => panic!("not modified"),
+        Err(error) => Err(error),
+    };
+    let slow = "User-agent: *\nCrawl-delay: 120\n";
+    bench.server.on("/robots.txt", reply(200, &[], slow.as_bytes()));
+    for n in 0..2 {
+        let to = format!("/{}", n + 1);
+        bench.server.on(&format!("/{n}"), reply(302, &[("Location", &to)], b""));
+    }
+    bench.server.page("/2", "end");
+    let mut tries = 0;
+    let file = loop {
+        let before = bench.clock.now();
+        tries += 1;
+        match get() {
+            Ok(file) => break file,
+            Err(FetchError::Busy { until }) => {
+                assert!(bench.clock.now() - before <= 30_000 && tries < 4);
+                // Asked too early, it is still under way.
+                assert_eq!(get().unwrap_err().kind(), "busy");
+                bench.clock.sleep(Duration::from_millis(until - bench.clock.now()));
+            }
+            Err(error) => panic!("{error}"),
+        }
+    };
+    assert_eq!((file.bytes.as_slice(), file.url.path(), tries), (&b"end"[..], "/2", 3));
+    let times: Vec<_> = ["/0", "/1", "/2"].map(|path| bench.server.asked(path)[0].at).into();
+    assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= 120_000), "{times:?}");
+    assert_eq!(bench.server.paths(), ["/robots.txt", "/0", "/1", "/2"]);
 }

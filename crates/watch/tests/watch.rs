@@ -211,6 +211,42 @@ fn changed_articles_are_fetched_again() {
 }
 
 #[test]
+fn what_is_kept_of_a_feed_is_bounded() {
+    let bench = bench(&[("/map.xml", FeedKind::Sitemap), ("/rss", FeedKind::Feed)]);
+    let map = |day: &str| {
+        let (url, long) = (bench.server.url("/a"), bench.server.url(&"/b".repeat(4000)));
+        let day = format!("2024-05-01{}{day}", " ".repeat(5000));
+        let item = |url: &str| format!("<url><loc>{url}</loc><lastmod>.{day}</lastmod></url>");
+        format!("<urlset>{}{}</urlset>", item(&url), item(&long)).into_bytes()
+    };
+    let title = "é".repeat(50_000);
+    let rss = format!(
+        "<rss version='2.0'><channel><title>{title}</title><item><title>{title}</title><link>{}</link></item></channel></rss>",
+        bench.server.url("/c")
+    );
+    bench.server.on("/map.xml", reply(200, &[], &map("x")));
+    bench.server.on("/rss", reply(200, &[], rss.as_bytes()));
+    let mut watcher = bench.watcher();
+    // Neither is there yet, so that both stay pending.
+    bench.server.on("/a", reply(500, &[], b""));
+    bench.server.on("/c", reply(500, &[], b""));
+    let (_, status) = cycle(&mut watcher);
+    assert_eq!((status.new, status.pending), (2, 2));
+    let state = std::fs::read_to_string(bench.folder.path().join("state.json")).unwrap();
+    assert!(state.contains(&"é".repeat(1000)) && state.len() < 10_000, "{}", state.len());
+    // A hash serves as well to see what changed.
+    bench.server.page("/a", &article("grain"));
+    bench.server.page("/c", &article("water"));
+    bench.clock.minutes(24 * 60);
+    assert_eq!(cycle(&mut watcher).0.len(), 2);
+    bench.clock.minutes(24 * 60);
+    assert_eq!(cycle(&mut watcher).1.changed, 0);
+    bench.clock.minutes(24 * 60);
+    bench.server.on("/map.xml", reply(200, &[], &map("y")));
+    assert_eq!(cycle(&mut watcher).1.changed, 1);
+}
+
+#[test]
 fn two_feeds_name_one_article() {
     let bench = bench(&[("/1", FeedKind::Feed), ("/2", FeedKind::Feed), ("/3", FeedKind::List)]);
     bench.feed("/1", "\"1\"", &["/a?utm_source=one"]);

@@ -11,7 +11,7 @@ use demarche_coder::{Aside, Coded, Dropped, Engine, EventRecord};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{EngineArgs, InputArgs};
-use crate::output::{Format, Sink, note};
+use crate::output::{Format, Screen, Sink, note};
 use demarche_runtime::pool::{self, InOrder, Item};
 
 /// `demarche code …`
@@ -129,7 +129,8 @@ fn write_all(args: &CodeArgs, items: InOrder<Coded>) -> io::Result<Tally> {
     let terminal = io::stdout().is_terminal();
     let format = args.format.unwrap_or(if terminal { Format::Table } else { Format::Jsonl });
     let colour = terminal && std::env::var_os("NO_COLOR").is_none();
-    let mut sink = Sink::new(format, BufWriter::new(io::stdout().lock()), colour);
+    let screen = if format == Format::Table { Screen::coloured() } else { Screen::plain() };
+    let mut sink = Sink::new(format, BufWriter::new(screen), colour);
     let bar = ProgressBar::with_draw_target(
         None,
         if terminal { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() },

@@ -73,7 +73,7 @@ fn check(args: &EngineArgs, only: Option<&str>) -> anyhow::Result<ExitCode> {
     let mut scratch = Scratch::default();
     let (mut run, mut failed, mut changed) = (0u64, 0u64, 0u64);
     let extends = engine.codebook().senses.iter().any(|s| s.extends);
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::output::Screen::plain();
     let senses = engine.codebook().senses.iter().filter(|s| is_wanted(only, &s.id));
     for sense in senses {
         for example in &sense.examples {
@@ -153,7 +153,7 @@ fn predicates(sense: &Sense) -> Vec<&str> {
 }
 
 fn list(book: &Codebook, word: Option<&str>) -> anyhow::Result<ExitCode> {
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::output::Screen::plain();
     for sense in &book.senses {
         let words = predicates(sense);
         if word.is_none_or(|w| words.iter().any(|p| p.split(' ').any(|part| part == w))) {
@@ -173,7 +173,7 @@ fn show(book: &Codebook, id: &str) -> anyhow::Result<ExitCode> {
     let slots = |list: &[demarche_coder::codebook::Slot]| {
         list.iter().map(|&s| book.slot_name(s)).collect::<Vec<_>>().join(", ")
     };
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::output::Screen::plain();
     writeln!(out, "{}  {}  ({}, line {})", sense.id, kind_of(book, sense), sense.file, sense.line)?;
     writeln!(out, "  predicates: {}", predicates(sense).join(", "))?;
     writeln!(out, "  verb: actor {}; recipient {}", slots(&sense.actor), slots(&sense.recipient))?;

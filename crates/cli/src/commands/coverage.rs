@@ -50,7 +50,7 @@ pub(crate) fn run(args: &CoverageArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn print(report: &CoverageReport, documents: u64, args: &CoverageArgs) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::output::Screen::plain();
     let total = report.total();
     writeln!(
         out,

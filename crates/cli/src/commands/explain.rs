@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let inputs = inputs(&args.paths)?;
     let engine = args.engine.engine()?;
     let mut scratch = Scratch::default();
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::output::Screen::plain();
     let mut failed = false;
     for item in demarche_ingest::read(inputs, demarche_ingest::Format::Auto) {
         match item {

@@ -6,16 +6,17 @@ use std::process::ExitCode;
 use anyhow::Context;
 use demarche_text::Document;
 
-use crate::output::note;
+use crate::output::{Screen, note};
 use demarche_runtime::pool::{InOrder, Item};
 
 /// Writes all items in the order of the input by `write`, which is told whether the document is the first one.
-/// What failed is listed on standard error, and the exit code tells.
+/// `out` is where: with or without colours. What failed is listed on standard error, and the exit code tells.
 pub(super) fn write_all<T>(
     items: InOrder<T>,
-    mut write: impl FnMut(&mut BufWriter<StdoutLock<'_>>, bool, &Document, &T) -> io::Result<()>,
+    out: Screen<StdoutLock<'static>>,
+    mut write: impl FnMut(&mut BufWriter<Screen<StdoutLock>>, bool, &Document, &T) -> io::Result<()>,
 ) -> anyhow::Result<ExitCode> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(out);
     let (mut failures, mut first) = (0_u64, true);
     let all = || -> io::Result<()> {
         for item in items {

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &ParseArgs) -> anyhow::Result<ExitCode> {
     let inputs = inputs(&args.paths)?;
     let pipeline = args.engine.load_pipeline()?;
     let mut workspace = Workspace::default();
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::output::Screen::plain();
     let mut failed = false;
     for item in demarche_ingest::read(inputs, demarche_ingest::Format::Auto) {
         let document = match item {

@@ -10,7 +10,7 @@ use demarche_coder::PlaceRecord;
 use demarche_text::Document;
 
 use super::{EngineArgs, InputArgs, listing};
-use crate::output::{json_line, one_line};
+use crate::output::{Screen, json_line, one_line};
 use demarche_runtime::pool;
 
 /// `demarche places …`
@@ -43,7 +43,8 @@ pub(crate) fn run(args: &PlacesArgs) -> anyhow::Result<ExitCode> {
     let terminal = io::stdout().is_terminal();
     let format = args.format.unwrap_or(if terminal { Format::Text } else { Format::Jsonl });
     let colour = terminal && std::env::var_os("NO_COLOR").is_none();
-    listing::write_all(items, |out, first, document, records| match format {
+    let screen = if format == Format::Text { Screen::coloured() } else { Screen::plain() };
+    listing::write_all(items, screen, |out, first, document, records| match format {
         Format::Jsonl => records.iter().try_for_each(|r| json_line(out, r)),
         Format::Text => {
             if !first {
@@ -91,6 +92,7 @@ fn text(
             }
             _ => "unknown".to_owned(),
         };
+        let place = one_line(&place);
         writeln!(out, "  {}{gap}  {use_}  {place}", paint(Style::new().bold(), &words))?;
     }
     Ok(())

@@ -10,7 +10,7 @@ use demarche_coder::{Engine, QuoteRecord};
 use demarche_text::Document;
 
 use super::{EngineArgs, InputArgs, listing};
-use crate::output::{json_line, one_line};
+use crate::output::{Screen, json_line, one_line};
 use demarche_runtime::pool;
 
 /// `demarche quotes …`
@@ -44,7 +44,8 @@ pub(crate) fn run(args: &QuotesArgs) -> anyhow::Result<ExitCode> {
     let terminal = io::stdout().is_terminal();
     let format = args.format.unwrap_or(if terminal { Format::Text } else { Format::Jsonl });
     let colour = terminal && std::env::var_os("NO_COLOR").is_none();
-    listing::write_all(items, |out, first, document, quotes| {
+    let screen = if format == Format::Text { Screen::coloured() } else { Screen::plain() };
+    listing::write_all(items, screen, |out, first, document, quotes| {
         let records: Vec<&QuoteRecord> =
             quotes.records.iter().filter(|r| args.nested || !r.nested).collect();
         match format {
@@ -90,7 +91,7 @@ fn text(
         writeln!(
             out,
             "\n  {}  {}{medium}  {}",
-            paint(Style::new().bold(), &speaker(r)),
+            paint(Style::new().bold(), &one_line(&speaker(r))),
             paint(AnsiColor::Cyan.on_default(), &one_line(&cue.join(" … "))),
             paint(Style::new().dimmed(), &how),
         )?;

@@ -59,7 +59,7 @@ pub(crate) fn run(args: &RelateArgs) -> anyhow::Result<ExitCode> {
     let engine = args.engine.engine()?;
     let relation =
         engine.relate(&args.sentence, &args.source, &args.target, &mut Scratch::default());
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::output::Screen::plain();
     let show = |r: &Option<Reading>| {
         r.as_ref().map_or_else(
             || "no event".to_owned(),

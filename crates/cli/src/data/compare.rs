@@ -49,7 +49,7 @@ pub(crate) fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
     let comparison = compare(a, b, scope);
     match args.format {
         SummaryFormat::Json => println!("{}", serde_json::to_string(&comparison)?),
-        SummaryFormat::Text => print!("{}", text(&comparison)),
+        SummaryFormat::Text => print!("{}", demarche_text::shown(&text(&comparison))),
     }
     Ok(ExitCode::SUCCESS)
 }

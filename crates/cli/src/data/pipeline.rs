@@ -88,7 +88,7 @@ fn new_ones(
 
 /// What a run works with.
 pub(super) struct Run {
-    pub(super) engine: Engine,
+    pub(super) engine: Arc<Engine>,
     pub(super) threads: usize,
     pub(super) batch: BatchSize,
     /// Day of publication of documents that have none.

@@ -1,5 +1,9 @@
-//! `demarche retry`: what could not be read, once more.
+//! `demarche retry`: what could not be read, once more. `reach`: from where.
 
+mod reach;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,6 +22,8 @@ use super::ingest::{CodingArgs, bar};
 use super::pipeline;
 use crate::commands::code::day;
 use crate::commands::{EngineArgs, ThreadArgs};
+use crate::output::note;
+use reach::Reach;
 
 /// `demarche retry …`
 #[derive(Debug, Args)]
@@ -27,6 +33,9 @@ pub(crate) struct RetryArgs {
     /// Only failures of this reason, as the summary names it
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
+    /// Folder or file that may be read, besides the current folder; may be given several times
+    #[arg(long, value_name = "DIR")]
+    root: Vec<PathBuf>,
     /// Day of publication, for documents that have none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Option<String>,
@@ -46,7 +55,11 @@ struct Open {
     place: Option<Place>,
 }
 
+/// Files out of reach that are listed.
+const LISTED: usize = 20;
+
 pub(crate) fn run(args: &RetryArgs) -> anyhow::Result<ExitCode> {
+    let reach = Reach::new(&args.root)?;
     let runtime = runtime()?;
     let store = runtime.block_on(args.store.open())?;
     let open = runtime.block_on(async {
@@ -56,6 +69,13 @@ pub(crate) fn run(args: &RetryArgs) -> anyhow::Result<ExitCode> {
     if open.is_empty() {
         println!("nothing to try again");
         return Ok(ExitCode::SUCCESS);
+    }
+    let (open, outside) = open.into_iter().partition::<Vec<_>, _>(|o| {
+        o.place.as_ref().is_none_or(|p| is_standard_input(p) || reach.holds(&p.path))
+    });
+    tell(&outside);
+    if open.is_empty() {
+        return Ok(ExitCode::from(2));
     }
     let engine = args.engine.engine()?;
     let writer = runtime.block_on(store.writer(Run::coded(engine.coder())))?;
@@ -80,7 +100,32 @@ pub(crate) fn run(args: &RetryArgs) -> anyhow::Result<ExitCode> {
     runtime.block_on(writer.append(Batch { articles: Vec::new(), failures: closed }))?;
     bar.finish_and_clear();
     cluster::after(&args.clusters, &store, &mut writer, &runtime, &mut summary)?;
-    Ok(args.coding.report(&summary))
+    let code = args.coding.report(&summary);
+    Ok(if outside.is_empty() { code } else { ExitCode::from(2) })
+}
+
+fn is_standard_input(place: &Place) -> bool {
+    place.path == Path::new("-")
+}
+
+/// Lists the files that are not read for where they are.
+fn tell(outside: &[Open]) {
+    let mut files: BTreeMap<&Path, u64> = BTreeMap::new();
+    for place in outside.iter().filter_map(|o| o.place.as_ref()) {
+        *files.entry(&place.path).or_default() += 1;
+    }
+    for (file, failures) in files.iter().take(LISTED) {
+        note(format_args!(
+            "{} is not read, since it is hidden or not below the current folder: failures that stay open: {failures}",
+            file.display()
+        ));
+    }
+    if files.len() > LISTED {
+        note(format_args!("nor are {} other files", files.len() - LISTED));
+    }
+    if !files.is_empty() {
+        note("where you know such a file, name it or its folder with --root");
+    }
 }
 
 /// The documents, read one by one as they are asked for. What can be read now is noted in `closed`.

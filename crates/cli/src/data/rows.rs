@@ -12,6 +12,8 @@ use demarche_store::Sheet;
 use demarche_store::sheet::texts;
 use futures::TryStreamExt;
 
+use crate::output::{Screen, one_line};
+
 /// Where and how rows are written.
 #[derive(Debug, Args)]
 pub(super) struct RowsArgs {
@@ -70,7 +72,7 @@ pub(super) fn output(path: Option<&Path>) -> anyhow::Result<Box<dyn Write + Send
         Some(path) => Box::new(BufWriter::new(
             File::create(path).with_context(|| format!("cannot write {}", path.display()))?,
         )),
-        None => Box::new(BufWriter::new(io::stdout())),
+        None => Box::new(BufWriter::new(Screen::shared())),
     })
 }
 
@@ -121,14 +123,14 @@ impl Sink {
 
 /// Columns with a rule under the header; numbers to the right.
 fn table(out: &mut dyn Write, schema: &SchemaRef, batches: &[RecordBatch]) -> anyhow::Result<()> {
-    let names: Vec<String> = schema.fields().iter().map(|f| f.name().clone()).collect();
+    let names: Vec<String> = schema.fields().iter().map(|f| one_line(f.name())).collect();
     let right: Vec<bool> = schema.fields().iter().map(|f| f.data_type().is_numeric()).collect();
     let mut rows = Vec::new();
     for batch in batches {
         rows.extend(texts(batch, "; ")?);
     }
     for (row, is_number) in rows.iter_mut().flat_map(|r| r.iter_mut().zip(&right)) {
-        *row = if *is_number { short(row) } else { crate::output::one_line(row) };
+        *row = if *is_number { short(row) } else { one_line(row) };
     }
     let width = |i: usize| {
         let cells = rows.iter().map(|r| r[i].chars().count());

@@ -232,7 +232,7 @@ fn csv(
     cells: &[BTreeMap<Date, Cell>],
     stretches: &[Date],
 ) -> anyhow::Result<ExitCode> {
-    let mut out = csv::Writer::from_writer(std::io::stdout().lock());
+    let mut out = csv::Writer::from_writer(crate::output::Screen::plain());
     out.write_record([
         "actor",
         "recipient",

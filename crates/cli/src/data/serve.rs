@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -78,6 +79,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
         Ok(token)
     });
     let token = token.transpose()?;
+    warn(args);
     let engine = engine(args)?;
     let (store, name, _folder) = match &args.store {
         Some(place) => {
@@ -91,7 +93,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
             (store, "examples".to_owned(), Some(folder))
         }
     };
-    let (types, contexts) = scheme(engine.as_ref(), args)?;
+    let (types, contexts) = scheme(engine.as_deref(), args)?;
     let config = Config {
         store,
         name,
@@ -121,7 +123,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// What codes texts, unless that is not wanted or the model is not there.
-fn engine(args: &ServeArgs) -> anyhow::Result<Option<Engine>> {
+fn engine(args: &ServeArgs) -> anyhow::Result<Option<Arc<Engine>>> {
     if args.no_coder {
         return Ok(None);
     }
@@ -184,6 +186,26 @@ fn hosts(args: &ServeArgs) -> BTreeSet<String> {
         hosts.insert(args.listen.ip().to_string());
     }
     hosts
+}
+
+/// Says what others could make use of.
+fn warn(args: &ServeArgs) {
+    if hosts(args).is_empty() {
+        note(
+            "the server answers to any name, so pages of other sites can reach it by a name of theirs: \
+             name those that it has with --allow-host",
+        );
+    }
+    #[cfg(unix)]
+    if let Some(path) = &args.token_file {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(path).map_or(0, |about| about.permissions().mode());
+        // Of the group and of others.
+        if mode & 0o044 != 0 {
+            let path = path.display();
+            note(format!("others can read the token in {path}: run 'chmod 600' on it"));
+        }
+    }
 }
 
 /// Done when the program is asked to stop.

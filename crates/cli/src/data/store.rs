@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use demarche_store::Side;
+use demarche_text::{one_line, shown};
 
 use super::args::{StoreArgs, runtime};
 
@@ -87,7 +88,7 @@ pub(crate) fn run(args: &StoreCommandArgs) -> anyhow::Result<ExitCode> {
                 match out {
                     Some(path) => std::fs::write(path, text)
                         .with_context(|| format!("cannot write {}", path.display()))?,
-                    None => print!("{text}"),
+                    None => print!("{}", shown(&text)),
                 }
                 Ok(ExitCode::SUCCESS)
             }
@@ -106,7 +107,7 @@ async fn versions(store: &StoreArgs, all: bool) -> anyhow::Result<ExitCode> {
     }
     println!("version  committed             kind        articles   events  run       coder");
     for v in &versions[from..] {
-        println!(
+        let line = format!(
             "{:>7}  {}  {:<10}  {:>8}  {:>7}  {:<8}  {}",
             v.number,
             v.committed.get(..19).map_or_else(|| v.committed.clone(), |t| format!("{t}Z")),
@@ -116,6 +117,7 @@ async fn versions(store: &StoreArgs, all: bool) -> anyhow::Result<ExitCode> {
             v.run_id.get(..8).unwrap_or(""),
             v.coder,
         );
+        println!("{}", one_line(&line));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -129,7 +131,7 @@ async fn diff(a: &Side, b: &Side, store: &StoreArgs) -> anyhow::Result<ExitCode>
     let changed = store.diff(&whole(a).await?, &whole(b).await?).await?;
     println!("type            same     lost   gained");
     for c in &changed {
-        println!("{:<11} {:>8} {:>8} {:>8}", c.event_type, c.same, c.lost, c.gained);
+        println!("{:<11} {:>8} {:>8} {:>8}", one_line(&c.event_type), c.same, c.lost, c.gained);
     }
     let sum = |f: fn(&demarche_store::Changed) -> u64| changed.iter().map(f).sum::<u64>();
     println!(
@@ -166,7 +168,7 @@ async fn verify(store: &StoreArgs, deep: bool) -> anyhow::Result<ExitCode> {
         );
     }
     for f in &seen.findings {
-        println!("{}: {} {}, such as {}", f.table, f.count, f.what, f.example);
+        println!("{}: {} {}, such as {}", f.table, f.count, f.what, one_line(&f.example));
     }
     println!("{}", if seen.findings.is_empty() { "sound" } else { "damaged" });
     Ok(ExitCode::from(u8::from(!seen.findings.is_empty())))

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use demarche_coder::{Engine, Scratch};
 use demarche_ingest::language;
+use demarche_runtime::pool::attempt;
 use demarche_store::{Batch, CodedArticle, FailureRow, Run, Writer};
 use demarche_text::Document;
 use demarche_watch::{Config, CycleStatus, Fetched, Verdict, Watcher};
@@ -45,6 +46,8 @@ pub(crate) struct WatchArgs {
 
 /// Articles that are stored at once.
 const BATCH: usize = 32;
+/// Why a text could not be coded on which the coder panics.
+const BROKEN: &str = "a mistake of this program";
 /// The longest sleep between two looks at what is due.
 const NAP: Duration = Duration::from_secs(60);
 
@@ -76,7 +79,8 @@ pub(crate) fn run(args: &WatchArgs) -> anyhow::Result<ExitCode> {
         cluster::after(&args.clusters, &store, &mut desk.writer, &runtime, &mut desk.summary)?;
         println!("{}", line(&status, &desk.summary));
         if args.once {
-            let failed = status.iter().any(|s| !s.failed.is_empty());
+            let failed = desk.summary.failed.contains_key(BROKEN)
+                || status.iter().any(|s| !s.failed.is_empty());
             return Ok(ExitCode::from(if failed { 2 } else { 0 }));
         }
         desk.summary = Summary::default();
@@ -103,6 +107,10 @@ fn line(cycles: &[CycleStatus], summary: &Summary) -> String {
     let mut failed: BTreeMap<&str, u64> = BTreeMap::new();
     for (kind, n) in cycles.iter().flat_map(|c| &c.failed) {
         *failed.entry(kind).or_default() += n;
+    }
+    // What the watcher does not know of: it had handed the article out.
+    if let Some(n) = summary.failed.get(BROKEN) {
+        failed.insert(BROKEN, *n);
     }
     for (kind, n) in failed {
         parts.push(format!("{n} failed: {kind}"));
@@ -152,7 +160,7 @@ impl Desk<'_> {
     fn take(&mut self, fetched: Fetched) -> Verdict {
         self.summary.read += 1;
         match fetched.outcome {
-            Ok(document) => self.code(document),
+            Ok(document) => self.code(&fetched.url, document),
             Err(error) => {
                 *self.summary.failed.entry(error.kind().to_owned()).or_default() += 1;
                 // A failure that will be tried again is kept by the watcher.
@@ -170,7 +178,7 @@ impl Desk<'_> {
         if self.keys.len() >= BATCH { Verdict::Stop } else { Verdict::Later }
     }
 
-    fn code(&mut self, mut document: Document) {
+    fn code(&mut self, url: &str, mut document: Document) {
         document.identify_by_content();
         if !self.any_language {
             match language::gate(document) {
@@ -186,8 +194,17 @@ impl Desk<'_> {
             self.summary.duplicates += 1;
             return;
         }
-        let coded = self.engine.code(&document, &mut self.scratch);
-        let signature = demarche_cluster::Signature::of(document.text()).to_bytes();
+        let done = attempt(&mut self.scratch, |scratch| {
+            let coded = self.engine.code(&document, scratch);
+            (coded, demarche_cluster::Signature::of(document.text()).to_bytes())
+        });
+        let Some((coded, signature)) = done else {
+            // It is confirmed all the same: it would stop the next run, too.
+            *self.summary.failed.entry(BROKEN.to_owned()).or_default() += 1;
+            let detail = format!("{url}: could not be coded, by {BROKEN}");
+            self.batch.failures.push(FailureRow::new("broken", url, BROKEN, &detail));
+            return;
+        };
         self.summary.add_events(&coded.events);
         self.batch.articles.push(CodedArticle { document, coded, signature });
     }

@@ -3,6 +3,7 @@
 //! - `table`: for eyes, in colour on a terminal. `jsonl`: the record itself.
 //! - The flat table and the PLOVER manual's field names are those of `demarche_exchange`.
 
+mod screen;
 mod table;
 
 use std::fmt::Display;
@@ -11,7 +12,10 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use demarche_coder::EventRecord;
 use demarche_exchange::{Article, csv, plover};
-use demarche_text::Document;
+use demarche_text::{Document, shown};
+
+pub(crate) use demarche_text::one_line;
+pub(crate) use screen::Screen;
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -84,7 +88,7 @@ impl<W: Write> Sink<W> {
 
 /// Says something on standard error. That nobody reads it is no reason to stop.
 pub(crate) fn note(message: impl Display) {
-    let _ = writeln!(io::stderr(), "demarche: {message}");
+    let _ = writeln!(io::stderr(), "demarche: {}", shown(&message.to_string()));
 }
 
 /// The error as the file system gave it; the conversion of the crate hides a broken pipe.
@@ -98,9 +102,4 @@ fn csv_error(error: ::csv::Error) -> io::Error {
 pub(crate) fn json_line<T: serde::Serialize>(out: &mut impl Write, value: &T) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
-}
-
-/// A text with its line breaks and tabs as blanks.
-pub(crate) fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
 }

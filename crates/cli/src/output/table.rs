@@ -23,7 +23,8 @@ impl<W: Write> Table<W> {
     }
 
     fn paint(&self, style: Style, text: &str) -> String {
-        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+        let text = one_line(text);
+        if self.colour { format!("{style}{text}{style:#}") } else { text }
     }
 
     pub(super) fn document(
@@ -42,7 +43,7 @@ impl<W: Write> Table<W> {
             .clone()
             .or_else(|| document.url.clone())
             .unwrap_or_else(|| document.id.clone());
-        let date = document.date.as_ref().map(|d| format!("  {d}")).unwrap_or_default();
+        let date = document.date.as_ref().map(|d| format!("  {}", one_line(d))).unwrap_or_default();
         let count = match events.len() {
             0 => "no event".to_owned(),
             1 => "1 event".to_owned(),
@@ -98,7 +99,7 @@ impl<W: Write> Table<W> {
             self.out,
             "\n  {}  {}{}",
             self.paint(colour.on_default().bold(), &kind),
-            roles,
+            one_line(&roles),
             self.paint(Style::new().dimmed(), &how)
         )?;
         for a in &e.attribution {
@@ -113,7 +114,8 @@ impl<W: Write> Table<W> {
                 },
             );
             let medium = a.medium.as_ref().map(|m| format!(" to {m}")).unwrap_or_default();
-            writeln!(self.out, "    according to {speaker}, cue “{}”{medium}", a.cue.text)?;
+            let line = format!("according to {speaker}, cue “{}”{medium}", a.cue.text);
+            writeln!(self.out, "    {}", one_line(&line))?;
         }
         if let Some(line) = circumstances(e) {
             writeln!(self.out, "    {}", self.paint(Style::new().dimmed(), &line))?;

@@ -206,7 +206,7 @@ mod tests {
         build(&[("codebook.toml".to_owned(), text)], Path::new("a")).map_err(|e| e.to_string())
     }
 
-    /// Found by fuzzing: quad class 9 shifted a bit out of its byte, a score that is none went into records.
+    /// Found on the way to fuzzing: quad class 9 shifted a bit out of its byte, a score that is none went into records.
     #[test]
     fn types_have_a_quad_class_and_scores() {
         for (types, line) in [

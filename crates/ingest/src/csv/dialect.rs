@@ -17,8 +17,9 @@ pub(super) struct Dialect {
     pub(super) quoting: bool,
 }
 
-/// The header of a table and what of the next lines is at hand. It is taken from the stream.
-pub(super) fn start(from: &mut impl BufRead) -> io::Result<Vec<u8>> {
+/// The header of a table; with tabs, also the lines behind it that show whether fields are quoted. It is taken from the
+/// stream. How much it is does not depend on the pieces in which the stream comes.
+pub(super) fn start(from: &mut impl BufRead, tabs: bool) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
     let mut room = from.by_ref().take(LOOKED_AT);
     // A line end within quotes does not end the header.
@@ -34,11 +35,9 @@ pub(super) fn start(from: &mut impl BufRead) -> io::Result<Vec<u8>> {
             break;
         }
     }
-    let left = room.limit();
-    let more = from.fill_buf()?;
-    let more = more.get(..usize::try_from(left).unwrap_or(0)).unwrap_or(more).to_vec();
-    from.consume(more.len());
-    start.extend(more);
+    if tabs {
+        room.read_to_end(&mut start)?;
+    }
     Ok(start)
 }
 

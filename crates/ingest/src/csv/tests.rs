@@ -114,6 +114,25 @@ fn reading_can_begin_at_a_row() {
     assert_eq!((failure.row, failure.line), (Some(3), Some(5)));
 }
 
+/// Found by fuzzing: whether fields between tabs are quoted hung on how much of the file came at once.
+#[test]
+fn pieces_change_nothing() {
+    for table in
+        ["id\ttext\n1\tb\n2\t\"c\"\n", "id\ttext\n1\t\"b\"\n2\t\"c\" d\n", "\"id\",text\n1,\"b\"\n"]
+    {
+        for format in [Format::Tsv, Format::Csv] {
+            let texts = |room: usize| -> Vec<String> {
+                let from = io::BufReader::with_capacity(room, Cursor::new(table));
+                let found = read(from, Path::new("a"), format, &Options::default());
+                found.map(|d| d.map_or_else(|e| e.to_string(), |d| d.text().to_owned())).collect()
+            };
+            for room in 1..20 {
+                assert_eq!(texts(room), texts(1000), "{table:?} {room}");
+            }
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_panic(bytes: Vec<u8>, tabs: bool) {

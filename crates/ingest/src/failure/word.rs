@@ -49,6 +49,7 @@ impl Reason {
             Self::Page(_) => "page",
             Self::NoArticle => "no article",
             Self::Record(_) => "damaged record",
+            Self::Stopped(_) => "stopped",
             Self::OtherLanguage(_) => "other language",
         };
         word.to_owned()
@@ -104,6 +105,7 @@ mod tests {
             Reason::Page(""),
             Reason::NoArticle,
             Reason::Record(Fault::Head),
+            Reason::Stopped(None),
             Reason::OtherLanguage("fr".to_owned()),
         ]
     }

@@ -40,7 +40,7 @@ pub(crate) struct Tok2Vec {
 #[derive(Debug)]
 enum Layers {
     /// Bias and products of the first layer are in the embedding; here is its normalisation. Then the other three.
-    Exact(LayerNorm, Vec<(Dense, LayerNorm)>),
+    Exact(Box<LayerNorm>, Vec<(Dense, LayerNorm)>),
     /// All four.
     Whole(Vec<(Layer, LayerNorm)>),
 }
@@ -126,7 +126,7 @@ impl Tok2Vec {
                 for (node, layer_norm) in convolutions.iter().zip(norms) {
                     layers.push((maxout(arch, node, WINDOW)?, norm(layer_norm)?));
                 }
-                Layers::Exact(norm(first_norm)?, layers)
+                Layers::Exact(Box::new(norm(first_norm)?), layers)
             }
             Some(bits) => {
                 let unit = Unit::found();

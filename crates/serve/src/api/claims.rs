@@ -46,7 +46,7 @@ pub(crate) async fn list(
     let moment = app.now();
     let page = {
         let moment = moment.clone();
-        super::aside(move || {
+        crate::limits::aside(move || {
             let page = moment.index.page(&filter, sort, cursor.as_ref(), limit);
             let denials: Vec<Vec<EventRow>> = page
                 .events

@@ -7,11 +7,13 @@ use demarche_text::Document;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::App;
 use super::articles::{ArticleRow, CodedArticle};
+use super::body::Body;
 use super::stored::Attribution;
-use super::{App, Body, aside};
 use crate::coding::{Coding, Tree};
 use crate::index::view::{EventRow, Place};
+use crate::limits::aside;
 use crate::problem::Problem;
 use crate::spans::spans;
 
@@ -87,16 +89,17 @@ pub(crate) async fn code(
 fn coded(coding: &Coding, document: &Document) -> CodedText {
     let coded = coding.code(document);
     let text = document.text();
-    let starts: Vec<u32> = coded.events.iter().map(|e| e.trigger.start).collect();
-    let (mut trees, mut tree_of) = (Vec::<Tree>::new(), Vec::new());
+    // One tree a sentence, however many events it has.
+    let (mut starts, mut tree_of) = (Vec::new(), Vec::new());
     let mut seen = std::collections::BTreeMap::new();
-    for (event, tree) in coded.events.iter().zip(coding.trees(text, &starts)) {
+    for event in &coded.events {
         let at = *seen.entry(event.sentence).or_insert_with(|| {
-            trees.push(tree.unwrap_or_default());
-            trees.len() - 1
+            starts.push(event.trigger.start);
+            starts.len() - 1
         });
         tree_of.push(at);
     }
+    let trees = coding.trees(text, &starts).into_iter().map(Option::unwrap_or_default).collect();
     let article = ArticleRow {
         article_id: document.id.clone(),
         title: document.title.clone(),

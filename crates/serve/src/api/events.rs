@@ -8,12 +8,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::clusters::Cluster;
 use super::stored::{self, Attribution};
-use super::{App, InPath, aside, at_most};
+use super::{App, InPath, at_most};
 use crate::api::articles::ArticleRow;
 use crate::coding::Tree;
 use crate::export::{self, Format};
 use crate::index::page::{Cursor, Sort};
 use crate::index::view::EventRow;
+use crate::limits::{aside, full};
 use crate::problem::Problem;
 use crate::query::{Asked, Counted, Filters, Nothing, Own};
 
@@ -166,6 +167,6 @@ pub(crate) async fn export(
 ) -> Result<Response, Problem> {
     let filter = asked.filter(Counted::All);
     let sort = asked.own.sort.unwrap_or_default();
-    let index = app.now().index.clone();
-    Ok(export::download(index, filter, sort, asked.own.format.unwrap_or_default()))
+    let Ok(place) = app.limits.downloads.clone().try_acquire_owned() else { return Ok(full()) };
+    Ok(export::download(&app, place, filter, sort, asked.own.format.unwrap_or_default()))
 }

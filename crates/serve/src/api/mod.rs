@@ -3,9 +3,10 @@
 //! - `events`: events, their details and downloads. `articles`: texts with what they say marked. `claims`, `clusters`.
 //! - `charts`: summary, series, rankings, network, map. `names`: codes and actors.
 //! - `code`: texts coded on the fly. `write`: articles into the data set. `watch`: health and metrics.
-//! - `stored`: whole records and texts, out of the tables.
+//! - `body`: bodies of requests. `stored`: whole records and texts, out of the tables.
 
 mod articles;
+pub(crate) mod body;
 mod charts;
 mod claims;
 mod clusters;
@@ -22,14 +23,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use demarche_store::Writer;
 use serde::de::DeserializeOwned;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi;
@@ -41,6 +41,7 @@ use crate::coding::Coding;
 use crate::data::{Data, Moment};
 use crate::index::Index;
 use crate::kept::Kept;
+use crate::limits::{Limits, aside};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::{Config, EventType, ServeError, guard, page};
@@ -52,10 +53,7 @@ pub(crate) struct App {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) coding: Option<Arc<Coding>>,
-    /// Requests that are answered or wait.
-    pub(crate) slots: Arc<Semaphore>,
-    /// Of these, those that are worked on: no more than two a core, so that what is new is read in between.
-    pub(crate) turns: Arc<Semaphore>,
+    pub(crate) limits: Arc<Limits>,
     pub(crate) kept: Arc<Kept>,
     /// Opened by the first who writes.
     pub(crate) writer: Arc<Mutex<Option<Writer>>>,
@@ -89,10 +87,7 @@ impl App {
             data,
             metrics,
             coding: config.engine.map(|engine| Arc::new(Coding::new(engine))),
-            slots: Arc::new(Semaphore::new(config.concurrency)),
-            turns: Arc::new(Semaphore::new(
-                2 * std::thread::available_parallelism().map_or(1, usize::from),
-            )),
+            limits: Arc::new(Limits::new(config.concurrency)),
             kept: Arc::default(),
             writer: Arc::default(),
             settings: Arc::new(Settings {
@@ -130,13 +125,6 @@ impl App {
             )
         })
     }
-}
-
-/// Works on a thread that may take its time.
-pub(crate) async fn aside<R: Send + 'static>(
-    work: impl FnOnce() -> R + Send + 'static,
-) -> Result<R, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| Problem::mistake())
 }
 
 #[derive(OpenApi)]
@@ -224,53 +212,6 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for InPath<
                 "There is nothing at this address; /docs/ lists what can be asked.",
             )
         })
-    }
-}
-
-/// Bytes of a body that are read.
-const MOST_BYTES: usize = 4 << 20;
-
-/// A body in JSON.
-pub(crate) struct Body<T>(pub(crate) T);
-
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let is_json = request
-            .headers()
-            .get(axum::http::header::CONTENT_TYPE)
-            .and_then(|h| h.to_str().ok())
-            .is_some_and(|h| {
-                h.split(';')
-                    .next()
-                    .unwrap_or_default()
-                    .trim()
-                    .eq_ignore_ascii_case("application/json")
-            });
-        if !is_json {
-            return Err(Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "The body must be JSON, with the header 'Content-Type: application/json'.",
-            ));
-        }
-        let too_long = || {
-            Problem::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                format!("The body must be whole and have no more than {MOST_BYTES} bytes."),
-            )
-        };
-        // Who says that it is too long need not send it.
-        let length = request.headers().get(axum::http::header::CONTENT_LENGTH);
-        let length = length.and_then(|h| h.to_str().ok()).and_then(|h| h.parse::<usize>().ok());
-        if length.is_some_and(|l| l > MOST_BYTES) {
-            return Err(too_long());
-        }
-        let body = axum::body::to_bytes(request.into_body(), MOST_BYTES).await;
-        let bytes: Bytes = body.map_err(|_| too_long())?;
-        serde_json::from_slice(&bytes)
-            .map(Self)
-            .map_err(|e| Problem::wrong(format!("The body cannot be understood: {e}.")))
     }
 }
 

@@ -9,10 +9,12 @@ use demarche_text::Document;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::App;
+use super::body::Body;
 use super::code::CodeRequest;
-use super::{App, Body, aside};
 use crate::coding::Coding;
 use crate::guard;
+use crate::limits::{Held, aside};
 use crate::problem::Problem;
 
 /// What became of it.
@@ -49,7 +51,9 @@ pub(crate) async fn add(
     let article_id = article.document.id.clone();
     // Not cut short if the client goes: a batch is stored whole, and the writer stays sound.
     let (store, writer, data) = (app.data.store.clone(), app.writer.clone(), app.data.clone());
+    let held = Held::now();
     let stored = tokio::spawn(async move {
+        let _held = held;
         let mut writer = writer.lock().await;
         let writer: &mut Writer = match &mut *writer {
             Some(open) => open,

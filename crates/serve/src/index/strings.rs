@@ -1,8 +1,9 @@
 //! Texts by number: a million short ones in two allocations.
 
 use std::hash::BuildHasher;
+use std::sync::LazyLock;
 
-use foldhash::fast::FixedState;
+use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
 /// Texts one behind the other.
@@ -131,8 +132,12 @@ impl Lists {
     }
 }
 
+/// Texts are of others, who must not know which of them collide.
+static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::default);
+
+/// The place of a text in a table; another one each time that the program runs.
 pub(crate) fn hash(text: &str) -> u64 {
-    FixedState::with_seed(0).hash_one(text)
+    SEED.hash_one(text)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use foldhash::fast::FixedState;
+use foldhash::fast::RandomState;
 
 use super::Met;
 use super::filter::Filter;
@@ -73,9 +73,9 @@ impl Event {
 
 /// Counts under way.
 pub(crate) struct Tallies<K> {
-    groups: HashMap<K, Tally, FixedState>,
+    groups: HashMap<K, Tally, RandomState>,
     /// Reports of events that have several: by group and cluster.
-    several: HashMap<(K, u32), Event, FixedState>,
+    several: HashMap<(K, u32), Event, RandomState>,
     /// Whether events and reports are only those that a count of events counts. What is disputed is counted all the
     /// same, for an allegation is no event that counts.
     only_counted: bool,
@@ -83,10 +83,9 @@ pub(crate) struct Tallies<K> {
 
 impl<K: Copy + Eq + Hash + Ord> Tallies<K> {
     pub(crate) fn new(filter: &Filter) -> Self {
-        let state = || FixedState::with_seed(0);
         Self {
-            groups: HashMap::with_hasher(state()),
-            several: HashMap::with_hasher(state()),
+            groups: HashMap::default(),
+            several: HashMap::default(),
             only_counted: filter.counted == Some(true),
         }
     }

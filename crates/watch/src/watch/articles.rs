@@ -8,7 +8,7 @@ use url::Url;
 use super::{Fetched, Handed, Sink, Watcher};
 use crate::article;
 use crate::clock::{Millis, day};
-use crate::error::FetchError;
+use crate::error::{FetchError, guarded};
 use crate::expand::expand;
 use crate::fetch::{Answer, File, host};
 use crate::key::key;
@@ -38,7 +38,7 @@ impl Watcher {
             let Some(pending) = self.state.pending.get(&key).cloned() else { continue };
             let found = self.file(&pending).and_then(|file| {
                 let kind = pending.link().kind;
-                expand(file.bytes, kind, &pending.url)
+                guarded(|| expand(file.bytes, kind, &pending.url))
             });
             match found {
                 Ok(found) => {
@@ -113,8 +113,12 @@ impl Watcher {
                     self.deliver(fetched, handed, sink)?;
                 }
                 Err(FetchError::Busy { until }) => {
-                    // No one was asked. The others of the host wait too.
-                    let others = queues.remove(&host).unwrap_or_default();
+                    // The others of the host wait too, unless only a redirect led to one that does.
+                    let others = if self.fetcher.pace.ready(&host) >= until {
+                        queues.remove(&host).unwrap_or_default()
+                    } else {
+                        VecDeque::new()
+                    };
                     for key in others.into_iter().map(|(_, key)| key).chain([key]) {
                         if let Some(pending) = self.state.pending.get_mut(&key) {
                             pending.next = until;
@@ -159,7 +163,8 @@ impl Watcher {
         let file = self.file(pending)?;
         let found = key(&file.url);
         let today = day(self.clock.now());
-        Ok((article::document(file, &pending.link(), &today)?, found))
+        let document = guarded(|| article::document(file, &pending.link(), &today))?;
+        Ok((document, found))
     }
 
     fn file(&mut self, pending: &Pending) -> Result<File, FetchError> {

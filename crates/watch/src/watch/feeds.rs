@@ -10,9 +10,9 @@ use url::Url;
 use super::{Fetched, Handed, HeldFeed, Sink, Watcher, short};
 use crate::clock::{Millis, day, millis};
 use crate::config::{FeedConfig, FeedKind};
-use crate::error::FetchError;
+use crate::error::{FetchError, guarded};
 use crate::expand::{Found, of_list};
-use crate::fetch::{Answer, File, Validators};
+use crate::fetch::{Answer, File, MAX_URL_BYTES, Validators};
 use crate::key::key;
 use crate::pace::hash;
 use crate::state::{Kind, Pending, Seen, StateError};
@@ -21,6 +21,12 @@ use crate::status::CycleStatus;
 /// Articles that wait to be fetched. More are left to the next poll, for which the feed's version is
 /// not kept.
 const MAX_PENDING: usize = 100_000;
+
+/// Characters of a headline, and of names, that wait with an article.
+const MAX_TITLE: usize = 1000;
+
+/// Bytes of a version that are kept as they are; longer ones are hashed.
+const MAX_VERSION: usize = 64;
 
 /// What a feed says.
 #[derive(Default)]
@@ -70,7 +76,7 @@ impl Watcher {
             }
             Ok(Answer::File(file)) => {
                 let validators = file.validators.clone();
-                read(&feed, *file).map(|said| (said, validators))
+                guarded(|| read(&feed, *file)).map(|said| (said, validators))
             }
             Err(error) => Err(error),
         };
@@ -162,8 +168,13 @@ impl Watcher {
             // A sitemap that does not say when it changed is read once a day.
             let version = match (link.changed.as_ref(), kind) {
                 (None, Kind::Sitemap) => day(now),
-                (changed, _) => changed.cloned().unwrap_or_default(),
+                (changed, _) => bounded(changed.map_or("", String::as_str)),
             };
+            // No such address is asked for.
+            if link.url.len() > MAX_URL_BYTES {
+                status.unreadable_entries += 1;
+                continue;
+            }
             let key = key(&address);
             let novelty = self.novelty(&key, url, &version, now);
             if matches!(novelty, Novelty::Known) {
@@ -187,10 +198,10 @@ impl Watcher {
                 first: seen.first,
                 tries: 0,
                 next: now,
-                title: link.title,
-                date: link.date,
-                publisher: feed.name.clone().or(link.publisher),
-                language: feed.language.clone().or(link.language),
+                title: link.title.map(start),
+                date: link.date.map(start),
+                publisher: feed.name.clone().or(link.publisher.map(start)),
+                language: feed.language.clone().or(link.language.map(start)),
                 versions: seen.versions,
             };
             self.state.pending.insert(key, pending);
@@ -210,6 +221,10 @@ impl Watcher {
         let mut offered: Vec<(Fetched, Handed)> = Vec::new();
         let mut keys = BTreeSet::new();
         for mut entry in entries {
+            if entry.link.url.len() > MAX_URL_BYTES {
+                status.unreadable_entries += 1;
+                continue;
+            }
             let Ok(address) = Url::parse(&entry.link.url) else { continue };
             if self.is_old(&entry.link, now) {
                 status.old += 1;
@@ -261,6 +276,9 @@ impl Watcher {
         let Some(seen) = self.state.seen.get_mut(key) else { return Novelty::New };
         seen.listed = now;
         let known = seen.versions.entry(short(feed)).or_insert_with(|| version.to_owned());
+        if known.len() > MAX_VERSION {
+            *known = bounded(known);
+        }
         if known == version || version.is_empty() {
             return Novelty::Known;
         }
@@ -298,6 +316,19 @@ impl Watcher {
         let Some(age) = self.config.settings.max_age else { return false };
         let oldest = day(now.saturating_sub(millis(age)));
         link.date.as_ref().is_some_and(|date| *date < oldest)
+    }
+}
+
+/// The version of an article as it is kept.
+fn bounded(version: &str) -> String {
+    if version.len() > MAX_VERSION { format!("{:016x}", hash(version)) } else { version.to_owned() }
+}
+
+/// The start of a text from a feed.
+fn start(text: String) -> String {
+    match text.char_indices().nth(MAX_TITLE) {
+        Some((end, _)) => text[..end].to_owned(),
+        None => text,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The example articles of the project as a data set, so that the first look is not empty.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use anyhow::Context;
 use demarche_cluster::Config;
@@ -21,7 +22,7 @@ const REPORTS: [(&str, &str); 2] = [
 ];
 
 /// Codes and stores them in a folder that goes with the program.
-pub(super) fn store(engine: Engine, runtime: &Runtime) -> anyhow::Result<(Store, TempDir)> {
+pub(super) fn store(engine: Arc<Engine>, runtime: &Runtime) -> anyhow::Result<(Store, TempDir)> {
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     let mut paths = Vec::new();
     for (name, text) in REPORTS {

@@ -1,3 +1,5 @@
+#![allow(clippy::float_cmp)] // the same to the bit is what is asked
+
 use super::*;
 use crate::neural::kernel::Dense;
 use crate::neural::kernel::tests::noise;

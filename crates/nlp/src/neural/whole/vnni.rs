@@ -115,10 +115,9 @@ fn tile<const R: usize, const P: usize, const BYTES: bool, const W: usize>(
             }
         }
     }
-    for r in 0..R {
+    for (r, mut values) in totals.into_iter().enumerate() {
         let out = &mut job.out[(row + r) * job.layer.outputs..][..job.layer.outputs];
         let (out, _) = out.as_chunks_mut::<LANES>();
-        let mut values = totals[r];
         for p in 0..P {
             values[p] = _mm512_fmadd_ps(values[p], pulp::cast(scales[p]), pulp::cast(bias[p]));
         }
