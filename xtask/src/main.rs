@@ -3,7 +3,7 @@
 //! - [`check`]: every step that must pass before a change goes in, timed, with a summary.
 //! - [`commands`]: runs the commands shown in the README and the manual and compares their output.
 //!   [`console`] reads such blocks and matches output; it touches nothing.
-//! - [`bench`]: measures the program beside spaCy.
+//! - `bench`: measures the program beside spaCy.
 //! - [`spacy`]: has spaCy itself annotate texts, for the exactness tests of `--full`.
 //! - [`gazetteer`]: makes the embedded gazetteer from pinned packages.
 //! - [`variants`]: articles in any number, for measuring.

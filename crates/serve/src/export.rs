@@ -11,7 +11,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use demarche_store::Sheet;
-use futures::Stream;
+use futures::{Stream, StreamExt as _};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -176,6 +176,8 @@ fn sent(receiver: Receiver<Piece>) -> impl Stream<Item = io::Result<Bytes>> {
             None => Some((Err(io::ErrorKind::BrokenPipe.into()), None)),
         }
     })
+    // What packs the answer asks once more after the end.
+    .fuse()
 }
 
 /// Sends bytes. None if the reader has gone, or takes nothing.
