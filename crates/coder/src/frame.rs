@@ -314,9 +314,9 @@ impl<'a> Frames<'a> {
                         frame.alleged |= self.parse.is_any(c, &self.words.alleged);
                         frame.hypothetical |= self.parse.is_any(c, &self.words.imagined);
                         frame.negation |= self.parse.is_any(c, &self.words.negation);
-                        // 'when a town gets bombed': told of any time, not of one.
+                        // 'when a town gets bombed', 'only like when a town gets bombed': told of any time, not of one.
                         frame.hypothetical |= self.parse.is_any(c, &self.words.generic)
-                            && self.parse.dep(t) == Dep::Advcl
+                            && matches!(self.parse.dep(t), Dep::Advcl | Dep::Pcomp)
                             && self.is_present(t);
                     }
                     Dep::Mark | Dep::Preconj => {

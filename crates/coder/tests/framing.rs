@@ -53,5 +53,9 @@ fn what_is_told_of_any_time_is_hypothetical() {
         "It matters when the press gets a video of a French citizen getting shot.",
         "ASSAULT asserted [hypothetical]",
     );
+    holds(
+        "It is only like when the press gets a video of a French citizen getting shot.",
+        "ASSAULT asserted [hypothetical]",
+    );
     holds("The press got a video of a French citizen getting shot.", "ASSAULT asserted []");
 }
