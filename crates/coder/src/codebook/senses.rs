@@ -365,6 +365,14 @@ impl FileBuilder<'_> {
             Table::Operator => &["against", "to", "on", "toward", "towards", "content.recipient"],
             _ => &["against", "on", "at", "to", "toward", "towards", "of"],
         };
+        let recipient = self.slots(raw.recipient.as_deref(), verb_recipient)?;
+        // 'the hacking of the ministry': what the gerund of a verb with an object is of is that object.
+        let gerunds = table == Table::Event && raw.nouns.is_empty();
+        let noun_actor: &[&str] = if gerunds && recipient.contains(&Slot::Object) {
+            &["poss", "by", "from", "modifier"]
+        } else {
+            &["poss", "by", "from", "modifier", "of"]
+        };
         let sense = Sense {
             file: self.file.to_owned(),
             line: line_of(self.text, at),
@@ -373,9 +381,8 @@ impl FileBuilder<'_> {
             predicates,
             constraints,
             actor: self.slots(raw.actor.as_deref(), &["subject"])?,
-            recipient: self.slots(raw.recipient.as_deref(), verb_recipient)?,
-            noun_actor: self
-                .slots(raw.noun_actor.as_deref(), &["poss", "by", "from", "modifier", "of"])?,
+            recipient,
+            noun_actor: self.slots(raw.noun_actor.as_deref(), noun_actor)?,
             noun_recipient: self.slots(raw.noun_recipient.as_deref(), noun_recipient)?,
             reciprocal: raw.reciprocal,
             negated: raw.negated,
