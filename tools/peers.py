@@ -29,9 +29,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
-# Before numpy is imported: its libraries read these once.
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"):
-    os.environ[name] = "1"
+# It also sees to it, before numpy is imported, that numpy's libraries keep to one thread.
+from speed import model_folder
 
 COLUMNS = [
     "", "words per CPU second: best", "median", "ratio to spaCy: best", "median",
@@ -54,16 +53,6 @@ class Side:
     def rates(self, count: int) -> tuple[float, float]:
         """So many a second: in the best round, and in the median one."""
         return count / min(self.seconds), count / median(self.seconds)
-
-
-def model_folder(path: Path, scratch: Path) -> Path:
-    """The folder of the model in a wheel, an unpacked wheel or itself."""
-    if path.is_file():
-        with zipfile.ZipFile(path) as wheel:
-            wheel.extractall(scratch)
-        path = scratch
-    folders = sorted(config.parent for config in path.rglob("config.cfg"))
-    return folders[0] if folders else sys.exit(f"{path} holds no model.")
 
 
 def read_texts(folder: Path) -> list[str]:

@@ -318,6 +318,21 @@ impl Aside {
             Self::Actorless => "actorless",
         }
     }
+
+    /// What it is, for users.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Hypothetical => "Conditional, feared, hoped or possible",
+            Self::Historical => "Background, long before the article",
+            Self::Negated => "What did not happen",
+            Self::Alleged => "Accusations and doubted claims",
+            Self::Denied => "What the speaker denies",
+            Self::Embedded => "The content of a threat, demand, promise or denial",
+            Self::Actorless => {
+                "Words without a known actor: demands, accusations, support, talks of nobody"
+            }
+        }
+    }
 }
 
 impl EventRecord {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use anyhow::Context;
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use demarche_coder::salience::main_event;
 use demarche_coder::{Aside, Coded, Dropped, Engine, EventRecord};
@@ -38,25 +40,27 @@ pub(crate) struct CodeArgs {
     engine: EngineArgs,
 }
 
-/// What the default output leaves out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+/// What the default output leaves out: one kind of it, or all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Include {
-    /// Conditional, feared, hoped or possible
-    Hypothetical,
-    /// Background, long before the article
-    Historical,
-    /// What did not happen
-    Negated,
-    /// Accusations and doubted claims
-    Alleged,
-    /// What the speaker denies
-    Denied,
-    /// The content of a threat, demand, promise or denial
-    Embedded,
-    /// Words without a known actor: demands, accusations, support, talks of nobody
-    Actorless,
-    /// Everything
+    Only(Aside),
     All,
+}
+
+impl ValueEnum for Include {
+    fn value_variants<'a>() -> &'a [Self] {
+        static VARIANTS: LazyLock<Vec<Include>> = LazyLock::new(|| {
+            Aside::ALL.into_iter().map(Include::Only).chain([Include::All]).collect()
+        });
+        &VARIANTS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Only(aside) => PossibleValue::new(aside.name()).help(aside.about()),
+            Self::All => PossibleValue::new("all").help("Everything"),
+        })
+    }
 }
 
 pub(crate) fn day(text: &str) -> Result<String, String> {
@@ -79,13 +83,7 @@ impl Include {
             return Aside::ALL.to_vec();
         }
         let one = |include: &Self| match include {
-            Self::Hypothetical => Some(Aside::Hypothetical),
-            Self::Historical => Some(Aside::Historical),
-            Self::Negated => Some(Aside::Negated),
-            Self::Alleged => Some(Aside::Alleged),
-            Self::Denied => Some(Aside::Denied),
-            Self::Embedded => Some(Aside::Embedded),
-            Self::Actorless => Some(Aside::Actorless),
+            Self::Only(aside) => Some(*aside),
             Self::All => None,
         };
         include.iter().filter_map(one).collect()
