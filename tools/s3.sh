@@ -18,4 +18,4 @@ for _ in $(seq 100); do
 done
 curl --silent --fail --output /dev/null -X PUT "http://127.0.0.1:$port/demarche"
 # --workspace: with the features of all crates, as the other tests are built.
-DEMARCHE_S3="http://127.0.0.1:$port" cargo test --workspace --test s3
+DEMARCHE_S3="http://127.0.0.1:$port" cargo test --workspace --test all s3::

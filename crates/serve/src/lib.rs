@@ -30,7 +30,6 @@ use demarche_coder::Engine;
 use demarche_store::{Store, StoreError};
 use tokio::net::TcpListener;
 
-pub use api::description;
 pub use page::HAS_PAGE;
 
 /// What is served, and how.

@@ -166,11 +166,6 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(watch::metrics))
 }
 
-/// The API's description in OpenAPI, as JSON.
-pub fn description() -> String {
-    routes().into_openapi().to_pretty_json().unwrap_or_default()
-}
-
 /// Everything that the server answers.
 pub(crate) fn router(app: App) -> Result<Router, ServeError> {
     let cors = guard::cors(&app.settings.origins)?;
@@ -220,5 +215,23 @@ pub(crate) fn at_most(asked: Option<u32>, usual: u32, most: u32) -> Result<usize
     match asked.unwrap_or(usual) {
         n if (1..=most).contains(&n) => Ok(n as usize),
         n => Err(Problem::wrong(format!("'limit' must be from 1 to {most}, not {n}."))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// `DEMARCHE_BLESS=1` writes it anew.
+    #[test]
+    fn the_manual_describes_this_api() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/schema/openapi.json");
+        let now = super::routes().into_openapi().to_pretty_json().unwrap() + "\n";
+        if std::env::var_os("DEMARCHE_BLESS").is_some() {
+            std::fs::write(file, &now).unwrap();
+        }
+        let written = std::fs::read_to_string(file).unwrap_or_default();
+        assert!(
+            written == now,
+            "{file} is not what the program says; DEMARCHE_BLESS=1 writes it anew"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! The record's JSON Schema: the committed file is that of the types, and what is coded satisfies it.
 
-mod common;
+use crate::common;
 
 use demarche_coder::record::schema;
 

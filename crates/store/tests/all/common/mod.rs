@@ -1,7 +1,5 @@
 //! Small data sets for tests.
 
-#![allow(dead_code)] // each test binary uses a part
-
 use std::collections::BTreeMap;
 
 use demarche_coder::record::{

@@ -1,6 +1,6 @@
 //! What holds for any text: spans lie on characters, ids are stable, threads do not matter.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! What an event is about: its own clause, the sentences around it, the event itself.
 
-mod common;
+use crate::common;
 
 use std::fmt::Write;
 

@@ -1,6 +1,6 @@
 //! Who said what: sources, cues and contents through constructions, on invented sentences.
 
-mod common;
+use crate::common;
 
 use demarche_coder::{QuoteRecord, Scratch};
 use demarche_text::Document;

@@ -1,6 +1,4 @@
-//! An engine with the default codebook, made once for a test binary.
-
-#![allow(dead_code)] // each test binary uses a part
+//! An engine with the default codebook, made once for all tests.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,7 +1,6 @@
 //! People at large in a text about one country, and words that nobody says.
-#![allow(clippy::unwrap_used)]
 
-mod common;
+use crate::common;
 
 /// The parties of a text's events: `actors > recipients : TYPE`.
 fn coded(text: &str) -> Option<Vec<String>> {

@@ -1,11 +1,9 @@
 //! Appends are whole, happen once, and do not lose one another.
 
-mod common;
-
 use std::collections::HashMap;
 
+use crate::common::{article, batch, coder, run};
 use arrow::array::RecordBatch;
-use common::{article, batch, coder, run};
 use demarche_store::schema::Table;
 use demarche_store::{Batch, FailureRow, Run, Side, Store, StoreError};
 

@@ -1,10 +1,8 @@
 //! The fast path against the exact one: on the examples of the project always, on articles on demand.
 //!
 //! ```text
-//! DEMARCHE_ARTICLES=FOLDER cargo test -p demarche-coder --test agreement -- --ignored
+//! DEMARCHE_ARTICLES=FOLDER cargo test -p demarche-coder --test all agreement -- --ignored
 //! ```
-#![cfg(test)]
-#![allow(clippy::unwrap_used)]
 
 use std::path::Path;
 use std::sync::Arc;

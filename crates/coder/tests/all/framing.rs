@@ -1,7 +1,6 @@
 //! How events hold and who says so: background, plans, and speakers beside a clause.
-#![allow(clippy::unwrap_used)]
 
-mod common;
+use crate::common;
 
 use demarche_coder::EventRecord;
 

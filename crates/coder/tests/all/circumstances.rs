@@ -1,6 +1,6 @@
 //! When and where an event happened, and how many it concerned.
 
-mod common;
+use crate::common;
 
 use demarche_coder::{EventRecord, Scratch};
 use demarche_text::Document;

@@ -3,7 +3,7 @@
 //! One-sided wire copy, thin on events and thick on claims. The text and the reading are labelled data
 //! outside the project (`articles/caracas.txt`, `articles/caracas.gold.md`).
 
-mod common;
+use crate::common;
 
 use demarche_coder::{EventRecord, Party};
 

@@ -1,7 +1,6 @@
 //! Who is spoken of again: names, titles, descriptions and pronouns within one document.
-#![allow(clippy::unwrap_used)]
 
-mod common;
+use crate::common;
 
 use demarche_coder::EventRecord;
 

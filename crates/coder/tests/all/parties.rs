@@ -1,7 +1,7 @@
 //! Who is a party to an act and who is not: towns where it happened, things that speak for somebody,
 //! descent, offices left, and dates that are another story's.
 
-mod common;
+use crate::common;
 
 /// The sentence gives an event that reads so, among others.
 #[track_caller]

@@ -1,7 +1,7 @@
 //! Roles through constructions, composition, frames and attribution, on sentences that say the same
 //! thing in different ways.
 
-mod common;
+use crate::common;
 
 /// The sentences give an event that reads so, among others.
 fn all_give(sentences: &[&str], expected: &str) {

@@ -1,6 +1,6 @@
 //! The examples of the default codebook are its tests.
 
-mod common;
+use crate::common;
 
 use std::fmt::Write;
 

@@ -1,7 +1,7 @@
 //! Who a noun phrase speaks of on the day of its document: holders of offices, namesakes, former states,
 //! bodies inside bodies, and those of whom nothing is known.
 
-mod common;
+use crate::common;
 
 use demarche_coder::{Party, Scratch};
 use demarche_text::Document;

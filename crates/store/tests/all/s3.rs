@@ -1,10 +1,8 @@
 //! A data set in an object store that speaks S3: `tools/s3.sh` starts such a server and runs this test.
 
-mod common;
-
 use std::collections::HashMap;
 
-use common::{batch, run};
+use crate::common::{batch, run};
 use demarche_store::Store;
 
 #[tokio::test(flavor = "multi_thread")]
