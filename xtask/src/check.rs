@@ -64,9 +64,6 @@ pub(crate) fn run(project: &Project, full: bool) -> Result<()> {
     if full && ready && cfg!(target_os = "linux") {
         check.step("Spark", |c| python::spark(c.project).map(passed));
     }
-    check.step("without store", |c| {
-        c.cargo(&["check", "--package", "demarche", "--no-default-features"])
-    });
     let page = page && project.root.join("web/node_modules").is_dir();
     if page {
         check.step("page's tests", |c| web::test(c.project).map(|()| Done::Passed));
@@ -83,6 +80,11 @@ pub(crate) fn run(project: &Project, full: bool) -> Result<()> {
             dist::build(c.project, how).and_then(|folder| dist::check(c.project, &folder))?;
             Ok(Done::Passed)
         });
+    } else {
+        // What the one file is built from.
+        check.step("without store", |c| {
+            c.cargo(&["check", "--package", "demarche", "--no-default-features"])
+        });
     }
     if full {
         check.step("object store", |c| {
@@ -95,9 +97,7 @@ pub(crate) fn run(project: &Project, full: bool) -> Result<()> {
         check.step("spaCy's values", Check::spacy);
         if check.expected.is_some() {
             // Not the doc tests: there, 'ignored' means 'does not compile'.
-            check.step("long tests", |c| {
-                c.test(&["--workspace", "--lib", "--bins", "--tests", "--", "--ignored"])
-            });
+            check.step("long tests", |c| c.test(&["--workspace", "--tests", "--", "--ignored"]));
         }
     }
     check.summarise(start.elapsed())

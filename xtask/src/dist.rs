@@ -139,6 +139,13 @@ fn cargo(project: &Project, triple: &str, how: How, model: Option<&Path>) -> Res
         "--package",
         "demarche",
     ]);
+    if how.quick {
+        // What is tried, not passed on: less is spent on each line of it.
+        command
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_DEBUG", "false")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "2");
+    }
     if !how.all {
         command.arg("--no-default-features");
     }

@@ -148,7 +148,7 @@ impl<'a> Predicates<'a> {
     }
 
     /// A negation on the word or, for a noun, on the verb that it is an object of.
-    fn is_negated(&self, t: u32) -> bool {
+    pub(crate) fn is_negated(&self, t: u32) -> bool {
         let words = &self.book.frame.negation;
         let at = |t: u32| {
             self.parse.children(t).iter().any(|&c| {

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read};
 use std::path::Path;
+use std::time::Duration;
 
 use demarche_ingest::{Format, Limits, Options, Place, ReadFailure, stream};
 use demarche_text::Document;
@@ -20,9 +21,11 @@ impl Read for Trickle {
 ///
 /// The length of the input chooses the limits and the size of the pieces, so that a corpus needs no bytes of ours.
 pub(crate) fn read(bytes: &[u8], name: &str, mut options: Options) {
+    let patience = Duration::from_secs(1);
+    options.limits.patience = patience;
     let small = bytes.len() % 2 == 1;
     if small {
-        options.limits = Limits { document: 300, text: 600, stream: 2000, ratio: 4 };
+        options.limits = Limits { document: 300, text: 600, stream: 2000, ratio: 4, patience };
     }
     // Each item takes a byte at least, of what the input can unpack to.
     let most = 1000 + 2000 * bytes.len();

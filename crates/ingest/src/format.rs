@@ -57,23 +57,28 @@ const COMPRESSED: &[&str] = &["gz", "gzip", "zst", "zstd"];
 /// Bytes from which a format is told at most.
 pub(crate) const SNIFFED: usize = 4 << 10;
 
-/// What users call the formats.
-const WORDS: [(&str, Format); 9] = [
-    ("auto", Format::Auto),
-    ("text", Format::Text),
-    ("jsonl", Format::Jsonl),
-    ("csv", Format::Csv),
-    ("tsv", Format::Tsv),
-    ("parquet", Format::Parquet),
-    ("html", Format::Html),
-    ("warc", Format::Warc),
-    ("feed", Format::Feed),
+/// What users call the formats, and what is read so.
+const WORDS: [(&str, Format, &str); 9] = [
+    ("auto", Format::Auto, "By name, else by the first bytes"),
+    ("text", Format::Text, "The whole is one text"),
+    ("jsonl", Format::Jsonl, "One JSON object a line"),
+    ("csv", Format::Csv, "A table with a header, set apart by comma, semicolon, tab or bar"),
+    ("tsv", Format::Tsv, "A table with a header, set apart by tabs"),
+    ("parquet", Format::Parquet, "Parquet, where the program is built with it"),
+    ("html", Format::Html, "A web page"),
+    ("warc", Format::Warc, "An archive of web pages: WARC or ARC"),
+    ("feed", Format::Feed, "RSS, Atom or JSON Feed"),
 ];
 
 impl Format {
     /// The format that users call so.
     pub fn of_word(word: &str) -> Option<Self> {
-        WORDS.iter().find(|(known, _)| *known == word).map(|(_, format)| *format)
+        WORDS.iter().find(|(known, ..)| *known == word).map(|(_, format, _)| *format)
+    }
+
+    /// The words that users know formats by, each with a line for them.
+    pub fn words() -> impl Iterator<Item = (&'static str, &'static str)> {
+        WORDS.iter().map(|(word, _, line)| (*word, *line))
     }
 
     /// The format that a file's name tells, if it tells one: `.jsonl`, `.csv.gz`, `.warc.zst`.

@@ -1,5 +1,7 @@
 //! How inputs are read.
 
+use std::time::Duration;
+
 use crate::format::Format;
 use crate::mapping::Mapping;
 use crate::progress::Progress;
@@ -33,6 +35,8 @@ pub struct Limits {
     /// How many bytes a compressed file may give for one of its own, once it has given
     /// [`Limits::FREE`].
     pub ratio: u64,
+    /// How long opening a Parquet file, or the next [`parquet::BATCH`](crate::parquet::BATCH) rows of one, may take.
+    pub patience: Duration,
 }
 
 impl Limits {
@@ -41,13 +45,14 @@ impl Limits {
 }
 
 impl Default for Limits {
-    /// 16 MiB a document, 4 GiB a text file, 64 GiB a compressed file, 400 bytes for one.
+    /// 16 MiB a document, 4 GiB a text file, 64 GiB a compressed file, 400 bytes for one, two minutes.
     fn default() -> Self {
         Self {
             document: 16 << 20,
             text: demarche_text::MAX_TEXT_BYTES as u64,
             stream: 64 << 30,
             ratio: 400,
+            patience: Duration::from_secs(120),
         }
     }
 }

@@ -7,6 +7,8 @@
 //! first.
 
 #[cfg(feature = "parquet")]
+mod aside;
+#[cfg(feature = "parquet")]
 mod cells;
 #[cfg(feature = "parquet")]
 mod memory;

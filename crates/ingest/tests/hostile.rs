@@ -192,6 +192,21 @@ fn damaged_parquet_is_one_failure() {
     }
 }
 
+/// Found by fuzzing: the library panics at it, or counts to two thousand million.
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_that_brings_the_library_down_is_one_failure() {
+    let patience = std::time::Duration::from_millis(10);
+    let limits = Limits { patience, ..Limits::default() };
+    let options = Options { limits, ..Options::default() };
+    let endless = Cursor::new(include_bytes!("crashers/endless-list.parquet"));
+    let failure = refusal(stream::read(endless, "a.parquet", &options).collect());
+    assert!(failure.to_string().contains("busy"), "{failure}");
+
+    let found = read_bytes(include_bytes!("crashers/negative-place.parquet"), "a.parquet");
+    assert!(matches!(refusal(found).reason, Reason::Parquet(_)));
+}
+
 #[test]
 fn files_are_no_exception() {
     let folder = tempfile::tempdir().unwrap();

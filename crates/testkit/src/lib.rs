@@ -1,9 +1,13 @@
-//! Where the tests of the workspace find what is not in the repository: models and labelled data.
+//! What the tests of the workspace share: where to find what is not in the repository, models and labelled data, and
+//! `schema`, what a JSON Schema says of a value.
 //!
-//! Both functions answer `None` with a note on stderr when the thing is not there, so that a test can
+//! [`model`] and [`data`] answer `None` with a note on stderr when the thing is not there, so that a test can
 //! return; on a server for continuous integration (`CI` is set) a lacking thing is a failure.
 
 use std::path::PathBuf;
+
+#[cfg(feature = "schema")]
+pub mod schema;
 
 /// Version of the models that the tests are written for.
 const VERSION: &str = "3.8.0";

@@ -4,7 +4,8 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use demarche_ingest::{Documents, Format, Input, Mapping, Options, Source};
 
 /// Where documents come from.
@@ -15,34 +16,19 @@ pub(crate) struct InputArgs {
     #[command(flatten)]
     threads: ThreadArgs,
     /// How to read files and standard input
-    #[arg(long, value_enum, default_value = "auto")]
-    input: Reading,
+    #[arg(long, value_parser = format_parser(), default_value = "auto")]
+    input: Format,
     /// Columns of tables, or fields of JSON lines, that hold text, id, date, title, publisher, url,
     /// author and language, where they have other names: text=body,date=meta.published
     #[arg(long, value_name = "COLUMNS", default_value = "", hide_default_value = true)]
     map: Mapping,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Reading {
-    /// By name, else by the first bytes
-    Auto,
-    /// The whole is one text
-    Text,
-    /// One JSON object a line
-    Jsonl,
-    /// A table with a header, set apart by comma, semicolon, tab or bar
-    Csv,
-    /// A table with a header, set apart by tabs
-    Tsv,
-    /// Parquet, where the program is built with it
-    Parquet,
-    /// A web page
-    Html,
-    /// An archive of web pages: WARC or ARC
-    Warc,
-    /// RSS, Atom or JSON Feed
-    Feed,
+/// Knows the words of the formats, and says in the help what they mean.
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    let words = Format::words().map(|(word, line)| PossibleValue::new(word).help(line));
+    PossibleValuesParser::new(words)
+        .try_map(|word| Format::of_word(&word).ok_or("no format is called so"))
 }
 
 impl InputArgs {
@@ -53,18 +39,8 @@ impl InputArgs {
 
     /// The same, with how far they are read.
     pub(crate) fn documents(&self) -> anyhow::Result<Documents> {
-        let format = match self.input {
-            Reading::Auto => Format::Auto,
-            Reading::Text => Format::Text,
-            Reading::Jsonl => Format::Jsonl,
-            Reading::Csv => Format::Csv,
-            Reading::Tsv => Format::Tsv,
-            Reading::Parquet => Format::Parquet,
-            Reading::Html => Format::Html,
-            Reading::Warc => Format::Warc,
-            Reading::Feed => Format::Feed,
-        };
-        let options = Options { format, mapping: self.map.clone(), ..Options::default() };
+        let options =
+            Options { format: self.input, mapping: self.map.clone(), ..Options::default() };
         Ok(demarche_ingest::read(inputs(&self.paths)?, options))
     }
 

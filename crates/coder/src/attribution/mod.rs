@@ -7,6 +7,7 @@
 //!   `spans`: the words of its source, its cue and its content.
 
 mod acts;
+mod labels;
 mod quotations;
 mod said;
 mod spans;
@@ -166,36 +167,6 @@ impl<'a> Reports<'a> {
                 cue: vec![marks.start.saturating_sub(1)],
                 content: marks,
             },
-        })
-    }
-
-    /// 'Kremlin: No plans for an attack': what follows the colon of a headline is said by whoever stands before it.
-    fn headline_speaker(&self, token: u32) -> Option<Attribution> {
-        let (start, end) = self.parse.block(token);
-        let colon = (start..end.min(start + 8)).find(|&t| self.parse.token_text(t) == ":")?;
-        let ends_open = !matches!(self.parse.token_text(end - 1), "." | "!" | "”" | "\"");
-        let before = (start..colon).find(|&t| {
-            let head = self.parse.head(t);
-            head == t || !(start..colon).contains(&head)
-        })?;
-        let named = (start..colon).all(|t| {
-            matches!(
-                self.parse.pos(t),
-                Pos::Propn | Pos::Noun | Pos::Adj | Pos::Punct | Pos::Part | Pos::Det | Pos::Adp
-            )
-        });
-        (token > colon
-            && ends_open
-            && named
-            && (self.actors.resolve(before)).is_some_and(|a| a.is_known()))
-        .then(|| Attribution {
-            sense: None,
-            kind: "statement".to_owned(),
-            status: ReportStatus::Reported,
-            speaker: vec![before],
-            addressee: None,
-            cue: vec![colon],
-            content: Span::new(colon + 1, end),
         })
     }
 

@@ -11,9 +11,6 @@ use crate::codebook::sense::{Report, ReportStatus};
 use crate::grammar::Parse;
 use crate::predicates::Hit;
 
-/// Tokens before the colon of a headline, at most.
-const LONGEST_LABEL: u32 = 8;
-
 /// One attribution with the tokens of its parts.
 #[derive(Clone, Debug)]
 pub(crate) struct Said {
@@ -218,7 +215,7 @@ impl Reports<'_> {
     }
 
     /// A span without commas, stops, dashes and white space at its edges; quotation marks stay.
-    fn trimmed(&self, span: Span<Token>) -> Span<Token> {
+    pub(super) fn trimmed(&self, span: Span<Token>) -> Span<Token> {
         let loose = |t: u32| {
             self.parse.pos(t) == Pos::Space
                 || matches!(
@@ -242,56 +239,10 @@ impl Reports<'_> {
         let mut start = 0;
         while (start as usize) < self.parse.len() {
             let (_, end) = self.parse.block(start);
-            out.extend(self.label(start, end, marks));
+            out.extend(self.said_by_label(start, end, marks));
             start = end.max(start + 1);
         }
         out
-    }
-
-    fn label(&self, start: u32, end: u32, marks: &[Span<Token>]) -> Option<Said> {
-        let colon =
-            (start..end.min(start + LONGEST_LABEL)).find(|&t| self.parse.token_text(t) == ":")?;
-        // A headline, or a transcript's 'SMITH: …'.
-        let headline = start == 0 || !matches!(self.parse.token_text(end - 1), "." | "!" | "?");
-        let before = (start..colon).find(|&t| {
-            let head = self.parse.head(t);
-            head == t || !(start..colon).contains(&head)
-        })?;
-        let named = (start..colon).all(|t| {
-            matches!(
-                self.parse.pos(t),
-                Pos::Propn | Pos::Noun | Pos::Adj | Pos::Punct | Pos::Part | Pos::Det | Pos::Adp
-            )
-        });
-        let name = (start..colon).all(|t| self.parse.token_text(t).starts_with(char::is_uppercase));
-        let person =
-            self.actors.is_person(before) || matches!(self.parse.entity(before), Some("PERSON"));
-        let speaker = person
-            || self.actors.resolve(before).is_some_and(|a| a.is_known())
-            || self.all.contains_key(&before)
-            || matches!(self.parse.entity(before), Some("ORG" | "NORP"));
-        let content = self.trimmed(Span::new(colon + 1, end));
-        let clause = (content.start..content.end).any(|t| self.parse.is_verb(t));
-        if !(named && clause && (headline && speaker || person && name)) {
-            return None;
-        }
-        Some(Said {
-            attribution: Attribution {
-                sense: None,
-                kind: "statement".to_owned(),
-                status: ReportStatus::Reported,
-                speaker: vec![before],
-                addressee: None,
-                cue: vec![colon],
-                content,
-            },
-            source: vec![Span::new(start, colon)],
-            cue: vec![colon],
-            content: vec![content],
-            direct: marks.iter().any(|m| m.overlaps(content)),
-            nested: false,
-            real: true,
-        })
     }
 }
 

@@ -174,17 +174,22 @@ impl Composer<'_> {
     fn result(&self, operator: &Operator, found: &[usize]) -> Option<Made> {
         let ontology = &self.book.ontology;
         for &d in found {
-            let content = &self.drafts[d];
-            let quad = ontology.quad(content.kind);
+            let draft = &self.drafts[d];
+            let withheld = ontology.opposite(draft.kind).filter(|_| self.is_withheld(draft));
+            let (content, stop) = match withheld {
+                Some(kind) => (kind, false),
+                None => (draft.kind, draft.stop),
+            };
+            let quad = ontology.quad(content);
             let row = operator
                 .gives
                 .iter()
-                .find(|g| g.of.iter().any(|group| group.holds(content.kind, quad, content.stop)));
+                .find(|g| g.of.iter().any(|group| group.holds(content, quad, stop)));
             if let Some(row) = row {
                 let mode = match row.mode {
                     GivenMode::None => None,
                     GivenMode::Fixed(mode) => Some(mode),
-                    GivenMode::ByContent => ontology.mode_by_content(row.event_type, content.kind),
+                    GivenMode::ByContent => ontology.mode_by_content(row.event_type, content),
                 };
                 let kind = Kind { event_type: row.event_type, mode };
                 return Some(Made {
@@ -195,12 +200,22 @@ impl Composer<'_> {
                 });
             }
             if operator.opposite
-                && let Some(kind) = ontology.opposite(content.kind)
+                && withheld.is_none()
+                && let Some(kind) = ontology.opposite(content)
             {
                 return Some(Made { content: d, kind, recipient: None, older: None });
             }
         }
         operator.own.map(|kind| Made { content: found[0], kind, recipient: None, older: None })
+    }
+
+    /// Whether the content is not to be done: 'promised *not to attack*', 'agreed to *refrain from* attacks'.
+    fn is_withheld(&self, content: &Draft) -> bool {
+        let denied = self.parse.is_verb(content.token)
+            && self.predicates.is_negated(content.token)
+            && !self.book.sense(content.sense).negated
+            && !self.spent.contains(&content.token);
+        denied != content.inner.contains(&Inner::Negation)
     }
 
     fn operator_actors(&mut self, hit: &Hit, content: &[u32]) -> Vec<u32> {

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,8 +15,10 @@ use parquet::arrow::arrow_reader::{
     ParquetRecordBatchReaderBuilder,
 };
 use parquet::errors::ParquetError;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::{ChunkReader, Length};
 
+use super::aside::Aside;
 use super::record::{Record, fits, item};
 use super::{BATCH, cells};
 use crate::csv::columns;
@@ -25,9 +26,17 @@ use crate::failure::{ReadFailure, Reason};
 use crate::progress::{Counted, Progress};
 use crate::{Format, Options};
 
+/// What a file gives.
+enum Part {
+    /// First: which columns hold what.
+    Record(Record),
+    /// Rows, a batch at a time.
+    Batch(RecordBatch),
+}
+
 /// The documents of a file.
 pub(super) struct Rows {
-    batches: Option<ParquetRecordBatchReader>,
+    parts: Option<Aside<Result<Part, Reason>>>,
     batch: Option<RecordBatch>,
     /// Row of the batch that comes next.
     next: usize,
@@ -45,79 +54,37 @@ impl Rows {
         options: &Options,
         row: u64,
     ) -> Result<Self, Reason> {
-        let file = Watched { file, progress: options.progress.clone() };
-        guarded(|| Self::begin(file, path, options, row.max(1) - 1))
-    }
-
-    fn begin(file: Watched, path: &Path, options: &Options, skip: u64) -> Result<Self, Reason> {
-        let metadata =
-            ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(wrong)?;
-        let stored = metadata.schema();
-        let header: Vec<String> = stored.fields().iter().map(|f| f.name().clone()).collect();
-        let wanted = columns(&header, &options.mapping)?;
-        let mut numbers: Vec<usize> = wanted.iter().map(|(_, number)| *number).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-
-        let fields: Vec<Arc<Field>> = stored
-            .fields()
-            .iter()
-            .enumerate()
-            .map(|(number, field)| match numbers.binary_search(&number) {
-                Ok(_) => Arc::new(
-                    field.as_ref().clone().with_data_type(cells::read_as(field.data_type())),
-                ),
-                Err(_) => field.clone(),
-            })
-            .collect();
-        let mut read = Vec::new();
-        for (target, number) in wanted {
-            let held = fields.get(number).map(|field| field.data_type());
-            fits(target, &header[number], held)?;
-            let Ok(place) = numbers.binary_search(&number) else { continue };
-            read.push((target, place));
+        let skip = row.max(1) - 1;
+        let patience = options.limits.patience;
+        let options = options.clone();
+        let mut parts = Aside::new(move || parts(file, &options, skip), patience)?;
+        match parts.next()?.transpose()? {
+            Some(Part::Record(record)) => Ok(Self {
+                parts: Some(parts),
+                batch: None,
+                next: 0,
+                row: skip,
+                path: path.to_path_buf(),
+                record,
+            }),
+            _ => Err(Reason::NotThere),
         }
-        let schema = Arc::new(Schema::new_with_metadata(fields, stored.metadata().clone()));
-        let as_read = ArrowReaderOptions::new().with_schema(schema);
-        let metadata =
-            ArrowReaderMetadata::try_new(metadata.metadata().clone(), as_read).map_err(wrong)?;
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
-        let mask = ProjectionMask::roots(builder.parquet_schema(), numbers);
-        let skipped = usize::try_from(skip).unwrap_or(usize::MAX);
-        let batches = builder
-            .with_batch_size(BATCH)
-            .with_projection(mask)
-            .with_offset(skipped)
-            .build()
-            .map_err(wrong)?;
-        Ok(Self {
-            batches: Some(batches),
-            batch: None,
-            next: 0,
-            row: skip,
-            path: path.to_path_buf(),
-            record: Record::new(read, header, options),
-        })
     }
 
     /// The next batch that has rows. A file that breaks off ends there.
     fn refill(&mut self) -> Result<bool, Reason> {
         while self.batch.as_ref().is_none_or(|batch| self.next >= batch.num_rows()) {
-            let Some(batches) = self.batches.as_mut() else { return Ok(false) };
+            let Some(parts) = self.parts.as_mut() else { return Ok(false) };
             self.batch = None;
             self.next = 0;
-            let found = guarded(|| match batches.next() {
-                None => Ok(None),
-                Some(batch) => batch.map(Some).map_err(|e| Reason::Parquet(e.to_string())),
-            });
-            match found {
-                Ok(Some(batch)) => self.batch = Some(batch),
-                Ok(None) => {
-                    self.batches = None;
+            match parts.next().and_then(Option::transpose) {
+                Ok(Some(Part::Batch(batch))) => self.batch = Some(batch),
+                Ok(_) => {
+                    self.parts = None;
                     return Ok(false);
                 }
                 Err(reason) => {
-                    self.batches = None;
+                    self.parts = None;
                     return Err(reason);
                 }
             }
@@ -144,10 +111,79 @@ impl Iterator for Rows {
     }
 }
 
-/// What the library makes of a damaged file may be a panic: that is a failure of the file.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(Reason::Parquet("it is damaged".to_owned())))
+/// What stands in the columns, then the rows.
+fn parts(
+    file: File,
+    options: &Options,
+    skip: u64,
+) -> impl Iterator<Item = Result<Part, Reason>> + use<> {
+    let (first, batches) = match begin(file, options, skip) {
+        Ok((record, batches)) => (Ok(Part::Record(record)), Some(batches)),
+        Err(reason) => (Err(reason), None),
+    };
+    let batches = batches.into_iter().flatten();
+    let batches =
+        batches.map(|batch| batch.map(Part::Batch).map_err(|e| Reason::Parquet(e.to_string())));
+    std::iter::once(first).chain(batches)
+}
+
+fn begin(
+    file: File,
+    options: &Options,
+    skip: u64,
+) -> Result<(Record, ParquetRecordBatchReader), Reason> {
+    let file = Watched { file, progress: options.progress.clone() };
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(wrong)?;
+    if !is_placed(metadata.metadata()) {
+        return Err(Reason::Parquet("it is damaged".to_owned()));
+    }
+    let stored = metadata.schema();
+    let header: Vec<String> = stored.fields().iter().map(|f| f.name().clone()).collect();
+    let wanted = columns(&header, &options.mapping)?;
+    let mut numbers: Vec<usize> = wanted.iter().map(|(_, number)| *number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+
+    let fields: Vec<Arc<Field>> = stored
+        .fields()
+        .iter()
+        .enumerate()
+        .map(|(number, field)| match numbers.binary_search(&number) {
+            Ok(_) => {
+                Arc::new(field.as_ref().clone().with_data_type(cells::read_as(field.data_type())))
+            }
+            Err(_) => field.clone(),
+        })
+        .collect();
+    let mut read = Vec::new();
+    for (target, number) in wanted {
+        let held = fields.get(number).map(|field| field.data_type());
+        fits(target, &header[number], held)?;
+        let Ok(place) = numbers.binary_search(&number) else { continue };
+        read.push((target, place));
+    }
+    let schema = Arc::new(Schema::new_with_metadata(fields, stored.metadata().clone()));
+    let as_read = ArrowReaderOptions::new().with_schema(schema);
+    let metadata =
+        ArrowReaderMetadata::try_new(metadata.metadata().clone(), as_read).map_err(wrong)?;
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
+    let mask = ProjectionMask::roots(builder.parquet_schema(), numbers);
+    let skipped = usize::try_from(skip).unwrap_or(usize::MAX);
+    let batches = builder
+        .with_batch_size(BATCH)
+        .with_projection(mask)
+        .with_offset(skipped)
+        .build()
+        .map_err(wrong)?;
+    Ok((Record::new(read, header, options), batches))
+}
+
+/// Whether all columns lie at a place that can be one. The library stops at others with a panic.
+fn is_placed(metadata: &ParquetMetaData) -> bool {
+    metadata.row_groups().iter().flat_map(RowGroupMetaData::columns).all(|column| {
+        let start = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());
+        start >= 0 && column.compressed_size() >= 0
+    })
 }
 
 fn wrong(error: ParquetError) -> Reason {
