@@ -3,6 +3,7 @@
 //! Modality is read on the way from the event's word up to the clause that stands on its own, as long
 //! as grammar passes it on: auxiliaries, negation, conditionals, infinitives that nobody vouches for.
 
+mod denied;
 mod historical;
 
 use std::collections::BTreeSet;
@@ -117,6 +118,9 @@ impl<'a> Frames<'a> {
                 return;
             }
             let passed = draft.through.contains(&head);
+            if matches!(self.parse.dep(t), Dep::Conj | Dep::Pcomp | Dep::Pobj | Dep::Advcl) {
+                frame.negation |= self.is_instead(t);
+            }
             match self.parse.dep(t) {
                 Dep::Conj => {
                     // 'will meet and discuss': auxiliaries are shared unless the verb has its own subject.
@@ -184,6 +188,7 @@ impl<'a> Frames<'a> {
                 }
                 Dep::Acl => {
                     frame.hypothetical |= !passed && self.is_unvouched(head);
+                    frame.negation |= self.is_called_false(head);
                     if self.governs[head as usize] && !passed {
                         return;
                     }
@@ -209,12 +214,17 @@ impl<'a> Frames<'a> {
                     }
                 }
                 Dep::Relcl if !passed => {
+                    // 'the report that …' may be taken for a relative clause.
+                    frame.negation |=
+                        self.parse.child(t, Dep::Mark).is_some() && self.is_called_false(head);
                     self.restrict(t, head, draft, frame);
                     return;
                 }
-                Dep::Ccomp if passed => {} // a preposition passes on anyway
+                // A preposition passes on anyway.
+                Dep::Ccomp if passed => frame.negation |= self.is_called_false(head),
                 Dep::Ccomp => {
                     frame.hypothetical |= self.is_unvouched(head);
+                    frame.negation |= self.is_called_false(head);
                     return;
                 }
                 Dep::Aux | Dep::AuxPass | Dep::Prep => {}
@@ -313,7 +323,8 @@ impl<'a> Frames<'a> {
                     Dep::Advmod => {
                         frame.alleged |= self.parse.is_any(c, &self.words.alleged);
                         frame.hypothetical |= self.parse.is_any(c, &self.words.imagined);
-                        frame.negation |= self.parse.is_any(c, &self.words.negation);
+                        frame.negation |=
+                            self.parse.is_any(c, &self.words.negation) || self.has_ceased(c);
                         // 'when a town gets bombed', 'only like when a town gets bombed': told of any time, not of one.
                         frame.hypothetical |= self.parse.is_any(c, &self.words.generic)
                             && matches!(self.parse.dep(t), Dep::Advcl | Dep::Pcomp)

@@ -61,6 +61,14 @@ pub struct FrameWords {
     pub(crate) formerly: Vec<Symbol>,
     /// Words that make a clause in the present general: 'when people get shot'.
     pub(crate) generic: Vec<Symbol>,
+    /// Adverbs that a negation makes one of the verb: 'no longer'.
+    pub(crate) ceased: Vec<Symbol>,
+    /// Before a preposition or conjunction: what follows does not happen. 'instead of'.
+    pub(crate) instead: Vec<Symbol>,
+    /// The same, before a preposition and a gerund only: 'far from attacking'.
+    pub(crate) nowhere: Vec<Symbol>,
+    /// What is said of a clause that is not so: 'it is false that'.
+    pub(crate) untrue: Vec<Symbol>,
     pub(crate) months: Vec<Symbol>,
     pub(crate) last: Vec<Symbol>,
     pub(crate) ago: Vec<Symbol>,

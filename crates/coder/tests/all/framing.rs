@@ -58,3 +58,20 @@ fn what_is_told_of_any_time_is_hypothetical() {
     );
     holds("The press got a video of a French citizen getting shot.", "ASSAULT asserted []");
 }
+
+#[test]
+fn what_a_word_beside_it_denies_is_negated() {
+    for text in [
+        "China blockaded Taiwan rather than invade it.",
+        "Sudan is far from attacking Chad.",
+        "Cuba was nowhere near attacking Haiti.",
+        "It is untrue that Iran attacked Israel.",
+    ] {
+        holds(text, "ASSAULT asserted [negation]");
+    }
+    holds("In lieu of attacking Cuba, Peru left.", "ASSAULT asserted [negation, hypothetical]");
+    holds("Turkey no longer supports the Syrian rebels.", "SUPPORT asserted [negation]");
+    holds("Claims that Rwanda attacked Uganda are baseless.", "ASSAULT alleged [negation]");
+    holds("Iran not only attacked Israel but also threatened Jordan.", "ASSAULT asserted []");
+    holds("Not surprisingly, Russia attacked Ukraine.", "ASSAULT asserted []");
+}

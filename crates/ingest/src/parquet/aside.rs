@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn what_does_not_come_back_is_given_up() {
-        let forever = || std::iter::once_with(|| thread::park());
+        let forever = || std::iter::once_with(thread::park);
         let mut aside = Aside::new(forever, SOON).unwrap();
         let said = aside.next().unwrap_err().to_string();
         assert!(said.contains("busy"), "{said}");
