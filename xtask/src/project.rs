@@ -52,6 +52,14 @@ impl Project {
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root);
+        // What cargo tells this program of itself. Some build scripts look at it: half of the dependencies would be built again
+        // after each `cargo test` by hand.
+        for (name, _) in env::vars_os() {
+            let told = |n: &str| n.starts_with("CARGO_PKG_") || n.starts_with("CARGO_MANIFEST_");
+            if name.to_str().is_some_and(told) {
+                command.env_remove(name);
+            }
+        }
         command
     }
 
