@@ -62,10 +62,12 @@ mod tests {
     use super::*;
 
     const SOON: Duration = Duration::from_millis(200);
+    /// Longer than any machine needs, however busy.
+    const LATE: Duration = Duration::from_secs(300);
 
     #[test]
     fn items_come_one_by_one_and_end() {
-        let mut aside = Aside::new(|| 1..=2, SOON).unwrap();
+        let mut aside = Aside::new(|| 1..=2, LATE).unwrap();
         let found: Vec<_> = (0..4).map(|_| aside.next().unwrap()).collect();
         assert_eq!(found, [Some(1), Some(2), None, None]);
     }
@@ -81,7 +83,7 @@ mod tests {
     #[test]
     fn what_panics_is_damaged() {
         let panics = || std::iter::once_with(|| panic!("a column at a negative place"));
-        let mut aside = Aside::<()>::new(panics, SOON).unwrap();
+        let mut aside = Aside::<()>::new(panics, LATE).unwrap();
         assert!(matches!(aside.next(), Err(Reason::Parquet(said)) if said.contains("damaged")));
         assert!(aside.next().is_err());
     }
