@@ -2,7 +2,7 @@
 //!
 //! - `coder`: an engine. `batches`: a stream of articles to a stream of rows. `store`: a data set. `reading`: articles out of
 //!   files. `clusters`: the pieces that a cluster of machines clusters with. `models`: language models.
-//! - `errors`: the package's exceptions. `json`: what crosses the border as JSON.
+//! - `closing`: the end of the interpreter. `errors`: the package's exceptions. `json`: what crosses the border as JSON.
 //!
 //! Records cross the border as JSON, letter by letter what the command line writes; rows as arrow batches, by the C data
 //! interface, without being copied. Whatever takes longer than a few microseconds is done without the interpreter's lock.
@@ -11,6 +11,7 @@
 #![allow(clippy::needless_pass_by_value)]
 
 mod batches;
+mod closing;
 mod clusters;
 mod coder;
 mod errors;
@@ -30,6 +31,8 @@ mod native {
 
     #[pymodule_export]
     use super::batches::Failures;
+    #[pymodule_export]
+    use super::closing::leave;
     #[pymodule_export]
     use super::clusters::{
         band_keys, coded_schema, events_of, events_schema, memberships, plan, story_links,

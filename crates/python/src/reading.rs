@@ -15,6 +15,7 @@ use demarche_text::Document;
 use pyo3::prelude::*;
 
 use crate::batches::Failures;
+use crate::closing::FromPython;
 use crate::errors;
 
 /// What failures call a table.
@@ -46,7 +47,7 @@ pub(crate) fn source(
     columns: &BTreeMap<String, String>,
 ) -> PyResult<impl Source + 'static> {
     let options = Options { mapping: mapping(columns)?, ..Options::default() };
-    parquet::batches(reader, TABLE, &options).map_err(errors::input)
+    parquet::batches(FromPython::new(reader), TABLE, &options).map_err(errors::input)
 }
 
 /// The articles in English alone, the others as failures that say so; or all.

@@ -11,6 +11,9 @@ The language model must be there: `demarche.pull()` gets it once. `Coder` codes 
 articles at a time; `Store` is a data set; `read` reads articles out of files.
 """
 
+import atexit
+
+from ._native import leave
 from ._native import version as __version__
 from .annotation import Entity, Ranked, Reading, Relation, Sentence, Token
 from .coded import Coded
@@ -35,6 +38,9 @@ from .records import (
 )
 from .store import Added, Store
 from .stream import ArticleStream, EventStream, Failure, RowStream
+
+# Threads that read from generators let go of the interpreter before it ends.
+atexit.register(leave)
 
 __all__ = [
     "Added",

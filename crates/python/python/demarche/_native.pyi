@@ -21,6 +21,9 @@ class StoreError(DemarcheError):
 
 version: str
 
+def leave() -> None:
+    """Runs at exit: threads that read from generators let go of the interpreter."""
+
 def pull(name: str | None = None) -> str:
     """Downloads a model unless it is there. Returns its folder."""
 
